@@ -1,0 +1,107 @@
+"""What may be asked of an order: closed unions, one for each family.
+
+A command carries only what is asked. Who asks, when and through which channel stands in the
+`Context`, so that the same command can be previewed, refused and asked again.
+"""
+
+from typing import TypeAlias
+
+from orderkit.order.commands.lines import (
+    AddLines,
+    LinesCommand,
+    PlaceOrder,
+)
+from orderkit.order.commands.money import (
+    ApplyPayment,
+    Billed,
+    MoneyCommand,
+    RecordCredit,
+    RecordInvoice,
+    ReversePayment,
+)
+from orderkit.order.commands.overlays import (
+    Close,
+    FacetCommand,
+    Freeze,
+    Hold,
+    LiftHold,
+    Reopen,
+    Unfreeze,
+    Unvoid,
+    Void,
+)
+from orderkit.order.commands.people import (
+    Advance,
+    ApprovalCommand,
+    CastVote,
+    FlowCommand,
+)
+from orderkit.order.commands.pieces import (
+    Backorder,
+    Cancel,
+    Deliver,
+    Find,
+    LedgerCommand,
+    Lose,
+    Pick,
+    ReceiveReturn,
+    Release,
+    RequestReturn,
+    Reserve,
+    Restore,
+    Ship,
+    Undeliver,
+    Unpick,
+    WithdrawReturn,
+)
+
+__all__ = [
+    "AddLines",
+    "Advance",
+    "ApplyPayment",
+    "ApprovalCommand",
+    "Backorder",
+    "Billed",
+    "Cancel",
+    "CastVote",
+    "Close",
+    "Command",
+    "Deliver",
+    "FacetCommand",
+    "Find",
+    "FlowCommand",
+    "Freeze",
+    "Hold",
+    "LedgerCommand",
+    "LiftHold",
+    "LinesCommand",
+    "Lose",
+    "MoneyCommand",
+    "Pick",
+    "PlaceOrder",
+    "ReceiveReturn",
+    "RecordCredit",
+    "RecordInvoice",
+    "Release",
+    "Reopen",
+    "RequestReturn",
+    "Reserve",
+    "Restore",
+    "ReversePayment",
+    "Ship",
+    "Undeliver",
+    "Unfreeze",
+    "Unpick",
+    "Unvoid",
+    "Void",
+    "WithdrawReturn",
+]
+
+Command: TypeAlias = (
+    LinesCommand
+    | LedgerCommand
+    | FacetCommand
+    | MoneyCommand
+    | ApprovalCommand
+    | FlowCommand
+)

@@ -1,0 +1,76 @@
+"""The family of money: what the books did to an order."""
+
+from typing import TypeAlias, final
+
+import attrs
+from orderkit.values import DocumentNumber, LineId, ReceiptId
+
+__all__ = [
+    "ApplyPayment",
+    "Billed",
+    "MoneyCommand",
+    "RecordCredit",
+    "RecordInvoice",
+    "ReversePayment",
+]
+
+
+@final
+@attrs.frozen
+class Billed:
+    """Pieces of a line, or an adjustment as a whole, on a document.
+
+    Attributes:
+        line: The id of a line or of an adjustment.
+        quantity: Pieces of the line; 1 for an adjustment.
+    """
+
+    line: LineId
+    quantity: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RecordInvoice:
+    """Record that an invoice was issued for pieces of this order.
+
+    Attributes:
+        amount: Minor units that the document bills for this order.
+    """
+
+    document: DocumentNumber
+    billed: tuple[Billed, ...]
+    amount: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RecordCredit:
+    """Record that a credit note was issued against pieces of this order."""
+
+    document: DocumentNumber
+    billed: tuple[Billed, ...]
+    amount: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ApplyPayment:
+    """Record that a receipt was applied to a document of this order."""
+
+    document: DocumentNumber
+    receipt: ReceiptId
+    amount: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReversePayment:
+    """Take an application of a receipt back."""
+
+    document: DocumentNumber
+    receipt: ReceiptId
+    amount: int
+
+
+MoneyCommand: TypeAlias = RecordInvoice | RecordCredit | ApplyPayment | ReversePayment

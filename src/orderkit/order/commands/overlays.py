@@ -1,0 +1,97 @@
+"""The family of facets: overlays put on and taken off."""
+
+from datetime import datetime
+from typing import TypeAlias, final
+
+import attrs
+from orderkit.values import LineId
+
+__all__ = [
+    "Close",
+    "FacetCommand",
+    "Freeze",
+    "Hold",
+    "LiftHold",
+    "Reopen",
+    "Unfreeze",
+    "Unvoid",
+    "Void",
+]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Hold:
+    """Stop an order, a line or a quantity of it until something clears.
+
+    Attributes:
+        line: None holds the whole order.
+        quantity: Pieces of the line to hold back; None holds all of it.
+        until: When the hold ends by itself; None means when it is lifted.
+    """
+
+    reason: str
+    line: LineId | None = None
+    quantity: int | None = None
+    until: datetime | None = None
+
+
+@final
+@attrs.frozen
+class LiftHold:
+    """End a hold by its id."""
+
+    hold: str
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Freeze:
+    """Pause an order, or one line of it."""
+
+    reason: str
+    line: LineId | None = None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Unfreeze:
+    """End the pause of an order, or of one line."""
+
+    line: LineId | None = None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Close:
+    """Mark an order or a line as done, or as no longer wanted."""
+
+    reason: str
+    line: LineId | None = None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reopen:
+    """Take a close back."""
+
+    line: LineId | None = None
+
+
+@final
+@attrs.frozen
+class Void:
+    """Declare that the order never was; refused once anything left or was billed."""
+
+    reason: str
+
+
+@final
+@attrs.frozen
+class Unvoid:
+    """Take a void back."""
+
+
+FacetCommand: TypeAlias = (
+    Hold | LiftHold | Freeze | Unfreeze | Close | Reopen | Void | Unvoid
+)

@@ -1,0 +1,36 @@
+"""The families of approval and flow: people decide, and orders move on."""
+
+from typing import TypeAlias, final
+
+import attrs
+from orderkit.values import Choice, MoveName, RoleName
+
+__all__ = ["Advance", "ApprovalCommand", "CastVote", "FlowCommand"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CastVote:
+    """Vote on the content that has this digest.
+
+    Attributes:
+        role: The role the voter votes in.
+        digest: What `content_digest` gave for the order as the voter saw it.
+    """
+
+    choice: Choice
+    role: RoleName
+    digest: str
+    opinion: str = ""
+
+
+@final
+@attrs.frozen
+class Advance:
+    """Ask for a move of the flow by its name."""
+
+    move: MoveName
+
+
+ApprovalCommand: TypeAlias = CastVote
+FlowCommand: TypeAlias = Advance

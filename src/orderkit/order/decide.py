@@ -1,0 +1,138 @@
+"""Decide: answer a command with events, or with everything that stands against it.
+
+    decision = decide(order, command, context, gates)
+    order = fold(decision.events, onto=order)
+
+A decision that nobody saves is a free dry run.
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from orderkit.values import Context, Finding, Severity, block, stands
+
+from orderkit.order.commands import (
+    AddLines,
+    Advance,
+    ApplyPayment,
+    CastVote,
+    Close,
+    Command,
+    Freeze,
+    Hold,
+    LiftHold,
+    PlaceOrder,
+    RecordCredit,
+    RecordInvoice,
+    Reopen,
+    ReversePayment,
+    Unfreeze,
+    Unvoid,
+    Void,
+)
+from orderkit.order.commands.pieces import OfPieces
+from orderkit.order.deciding import ALREADY_SO, Answer
+from orderkit.order.deciding.bars import barred
+from orderkit.order.deciding.lines import decide_lines
+from orderkit.order.deciding.money import decide_money
+from orderkit.order.deciding.overlays import decide_overlays
+from orderkit.order.deciding.people import decide_vote
+from orderkit.order.deciding.pieces import decide_pieces
+from orderkit.order.decision import Decision, effects_of
+from orderkit.order.events import Event, FindingWaived
+from orderkit.order.gates import Gate
+from orderkit.order.model import Order
+
+__all__ = ["decide"]
+
+
+def decide(
+    order: Order | None, command: Command, context: Context, gates: Sequence[Gate] = ()
+) -> Decision:
+    """Answer a command; pure, and no exception for a business "no".
+
+    The order itself, its live facets and every gate are all asked, and none hides another.
+
+    Args:
+        order: The state the command meets; None where there is no order yet.
+        command: What is asked.
+        context: Who asks, when, with which facts and waivers.
+        gates: The rooms to the right: rules, flow, approval. Asked in turn.
+
+    Returns:
+        Events and effects, or findings that say why not. Findings of an accepted decision are
+        notes and what was waived.
+    """
+    events, findings = _own(order, command, context)
+    for gate in gates:
+        found = gate.check(order, command, context)
+        if found:
+            findings = (*findings, *found)
+    if findings:
+        if stands(findings, context.waivers, at=context.at):
+            return Decision(findings=findings)
+        if not events and ALREADY_SO in findings:
+            return Decision(findings=(ALREADY_SO,))
+        events = (*_waived(findings, context), *events)
+    for gate in gates:
+        further = gate.follow(order, command, events, context)
+        if further:
+            events = (*events, *further)
+    if not events:
+        return Decision(findings=(*findings, block("command.unanswered", "")))
+    if order is not None:
+        return Decision(
+            events, effects_of(order.terms.key, order.version, events), findings
+        )
+    key = command.terms.key if isinstance(command, PlaceOrder) else None
+    return Decision(events, effects_of(key, 0, events) if key else (), findings)
+
+
+def _own(order: Order | None, command: Command, context: Context) -> Answer:
+    if order is None:
+        if isinstance(command, PlaceOrder):
+            return decide_lines(None, command, context)
+        return (), (block("order.unknown", ""),)
+    bars = barred(order, command, context.at)
+    events, findings = _family(order, command, context)
+    return (events, (*bars, *findings)) if bars else (events, findings)
+
+
+def _family(order: Order, command: Command, context: Context) -> Answer:
+    # The base class is tested first: pieces move most often.
+    if isinstance(command, OfPieces):
+        return decide_pieces(order, command, context)
+    match command:
+        case Advance():
+            # The flow's gate answers it: only the flow knows its moves.
+            return (), ()
+        case RecordInvoice() | RecordCredit() | ApplyPayment() | ReversePayment():
+            return decide_money(order, command, context)
+        case CastVote():
+            return decide_vote(order, command, context)
+        case PlaceOrder() | AddLines():
+            return decide_lines(order, command, context)
+        case (
+            Hold()
+            | LiftHold()
+            | Freeze()
+            | Unfreeze()
+            | Close()
+            | Reopen()
+            | Void()
+            | Unvoid()
+        ):
+            return decide_overlays(order, command, context)
+        case _:
+            assert_never(command)
+
+
+def _waived(findings: tuple[Finding, ...], context: Context) -> tuple[Event, ...]:
+    return tuple(
+        FindingWaived(waiver=waiver, at=context.at, by=context.actor.id)
+        for waiver in context.waivers
+        if any(
+            finding.severity is Severity.REVIEW and waiver.clears(finding, context.at)
+            for finding in findings
+        )
+    )

@@ -1,0 +1,109 @@
+"""Which live facets bar which commands.
+
+| facet | bars |
+| --- | --- |
+| void | everything but taking the void back |
+| close | what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope |
+| freeze | what people decide: added lines, flow moves, and moves of pieces in its scope; what the world reports (arrived, lost, found) and the books still come in |
+| hold | what carries its scope forward: reserve, pick, ship; of the whole order, flow moves too |
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from orderkit.values import Finding, block
+
+from orderkit.order.commands import AddLines, Advance, Command, Unvoid
+from orderkit.order.commands.pieces import OfPieces
+from orderkit.order.facets import Facet, FacetMark
+from orderkit.order.ledger import Act, Bucket
+from orderkit.order.model import Order
+
+__all__ = ["barred"]
+
+# The pieces that have not yet passed an act stand in the buckets before this one.
+_FORWARD: Final[Mapping[Act, Bucket]] = MappingProxyType(
+    {Act.RESERVE: Bucket.RESERVED, Act.PICK: Bucket.PICKED, Act.SHIP: Bucket.SHIPPED}
+)
+_CARRY_ON: Final = frozenset({*_FORWARD, Act.BACKORDER, Act.RESTORE})
+_REPORTED: Final = frozenset({Act.DELIVER, Act.UNDELIVER, Act.LOSE, Act.FIND})
+
+
+def barred(order: Order, command: Command, at: datetime) -> tuple[Finding, ...]:
+    """All findings of live facets against a command at this moment; none hides another."""
+    if not order.marks:
+        return ()
+    return tuple(
+        finding
+        for mark in order.marks
+        if mark.live(at)
+        for finding in _against(order, mark, command)
+    )
+
+
+def _against(order: Order, mark: FacetMark, command: Command) -> Iterator[Finding]:
+    if mark.facet is Facet.VOID:
+        if not isinstance(command, Unvoid):
+            yield _finding("order.voided", mark, "")
+    elif isinstance(command, OfPieces):
+        yield from _against_pieces(order, mark, command)
+    elif mark.line is None and isinstance(command, AddLines):
+        if mark.facet in (Facet.CLOSE, Facet.FREEZE):
+            yield _finding(_code(mark), mark, "")
+    elif (
+        mark.line is None
+        and isinstance(command, Advance)
+        and mark.facet in (Facet.FREEZE, Facet.HOLD)
+    ):
+        yield _finding(_code(mark), mark, "")
+
+
+def _against_pieces(
+    order: Order, mark: FacetMark, command: OfPieces
+) -> Iterator[Finding]:
+    act = command.act
+    match mark.facet:
+        case Facet.CLOSE:
+            bars = act in _CARRY_ON
+        case Facet.FREEZE:
+            bars = act not in _REPORTED
+        case Facet.HOLD:
+            bars = act in _FORWARD
+        case _:
+            bars = False
+    if not bars:
+        return
+    asked = dict[str, int]()
+    for portion in command.portions:
+        if mark.covers(portion.line):
+            asked[portion.line] = asked.get(portion.line, 0) + portion.quantity
+    for line, quantity in asked.items():
+        if mark.quantity is None or quantity > _free(order, mark, act):
+            yield _finding(_code(mark), mark, f"lines/{line}")
+
+
+def _free(order: Order, mark: FacetMark, act: Act) -> int:
+    """Pieces of a partly held line that may pass the act: what stands before it, less the held."""
+    for line, ledger in zip(order.terms.lines, order.ledgers, strict=True):
+        if line.id == mark.line:
+            held = sum(
+                other.quantity or 0 for other in order.marks if other.line == mark.line
+            )
+            return sum(ledger.counts[: _FORWARD[act]]) - held
+    return 0
+
+
+def _code(mark: FacetMark) -> str:
+    match mark.facet:
+        case Facet.CLOSE:
+            return "order.closed"
+        case Facet.FREEZE:
+            return "order.frozen"
+        case _:
+            return "order.held"
+
+
+def _finding(code: str, mark: FacetMark, path: str) -> Finding:
+    return block(code, path, mark=mark.id, reason=mark.reason, by=mark.by)

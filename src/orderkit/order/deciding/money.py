@@ -1,0 +1,97 @@
+"""Deciding the family of money: what documents may bill, credit and settle."""
+
+from typing import assert_never
+
+from orderkit.values import Context, Finding, block
+
+from orderkit.order.commands import (
+    ApplyPayment,
+    Billed,
+    MoneyCommand,
+    RecordCredit,
+    RecordInvoice,
+    ReversePayment,
+)
+from orderkit.order.deciding import Answer
+from orderkit.order.events import Credited, Invoiced, PaymentApplied, PaymentReversed
+from orderkit.order.ledger import Bucket
+from orderkit.order.model import Order
+from orderkit.order.terms import BillingBase
+
+__all__ = ["decide_money"]
+
+
+def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answer:
+    """Answer a command of the family; 0 <= credited <= invoiced <= base stays true by line."""
+    at, by = context.at, context.actor.id
+    match command:
+        case RecordInvoice(document=document, billed=billed, amount=amount):
+            findings = _over(order, billed, "invoice.exceeds", credit=False)
+            event = Invoiced(
+                document=document, billed=billed, amount=amount, at=at, by=by
+            )
+            return ((), findings) if findings else ((event,), ())
+        case RecordCredit(document=document, billed=billed, amount=amount):
+            findings = _over(order, billed, "credit.exceeds", credit=True)
+            credit = Credited(
+                document=document, billed=billed, amount=amount, at=at, by=by
+            )
+            return ((), findings) if findings else ((credit,), ())
+        case ApplyPayment(document=document, receipt=receipt, amount=amount):
+            if amount < 1:
+                return (), (block("payment.range", "amount", amount=amount),)
+            paid = PaymentApplied(
+                document=document, receipt=receipt, amount=amount, at=at, by=by
+            )
+            return (paid,), ()
+        case ReversePayment(document=document, receipt=receipt, amount=amount):
+            if not 1 <= amount <= order.balances.paid:
+                return (), (block("payment.range", "amount", amount=amount),)
+            back = PaymentReversed(
+                document=document, receipt=receipt, amount=amount, at=at, by=by
+            )
+            return (back,), ()
+        case _:
+            assert_never(command)
+
+
+def _over(
+    order: Order, billed: tuple[Billed, ...], code: str, *, credit: bool
+) -> tuple[Finding, ...]:
+    room = _room(order, credit=credit)
+    findings = list[Finding]()
+    for entry in billed:
+        path = f"lines/{entry.line}/quantity"
+        there = room.get(entry.line)
+        if there is None:
+            findings.append(
+                block("line.unknown", f"lines/{entry.line}", line=entry.line)
+            )
+        elif entry.quantity < 1:
+            findings.append(block("quantity.range", path, quantity=entry.quantity))
+        elif entry.quantity > there:
+            findings.append(block(code, path, asked=entry.quantity, there=there))
+        else:
+            room[entry.line] = there - entry.quantity
+    return tuple(findings)
+
+
+def _room(order: Order, *, credit: bool) -> dict[str, int]:
+    """What each line and adjustment may still be billed, or credited."""
+    room = dict[str, int]()
+    for line, ledger, bill in zip(
+        order.terms.lines, order.ledgers, order.bills, strict=True
+    ):
+        if credit:
+            room[line.id] = bill.invoiced - bill.credited
+        elif order.terms.billing is BillingBase.SHIPPED:
+            room[line.id] = ledger.left - bill.invoiced
+        else:
+            room[line.id] = ledger.total - ledger.of(Bucket.CANCELLED) - bill.invoiced
+    for adjustment, bill in zip(
+        order.terms.adjustments, order.adjustment_bills, strict=True
+    ):
+        room[adjustment.id] = (
+            bill.invoiced - bill.credited if credit else 1 - bill.invoiced
+        )
+    return room

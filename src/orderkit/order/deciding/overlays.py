@@ -1,0 +1,132 @@
+"""Deciding the family of facets: overlays are set once, and taken off by their inverse."""
+
+from typing import assert_never
+
+from orderkit.values import Context, Finding, LineId, block
+
+from orderkit.order.commands import (
+    Close,
+    FacetCommand,
+    Freeze,
+    Hold,
+    LiftHold,
+    Reopen,
+    Unfreeze,
+    Unvoid,
+    Void,
+)
+from orderkit.order.deciding import ALREADY_SO, Answer
+from orderkit.order.events import FacetCleared, FacetSet
+from orderkit.order.facets import Facet, FacetMark
+from orderkit.order.ledger import Bucket
+from orderkit.order.model import Order
+
+__all__ = ["decide_overlays"]
+
+
+def decide_overlays(order: Order, command: FacetCommand, context: Context) -> Answer:
+    """Answer a command of the family."""
+    match command:
+        case Hold():
+            return _hold(order, command, context)
+        case LiftHold(hold=hold):
+            return _lift(order, hold, context)
+        case Freeze(reason=reason, line=line):
+            return _set(order, Facet.FREEZE, reason, line, context)
+        case Close(reason=reason, line=line):
+            return _set(order, Facet.CLOSE, reason, line, context)
+        case Unfreeze(line=line):
+            return _clear(order, Facet.FREEZE, line, context)
+        case Reopen(line=line):
+            return _clear(order, Facet.CLOSE, line, context)
+        case Void(reason=reason):
+            findings = _cannot_be_void(order)
+            return (
+                ((), findings)
+                if findings
+                else _set(order, Facet.VOID, reason, None, context)
+            )
+        case Unvoid():
+            return _clear(order, Facet.VOID, None, context)
+        case _:
+            assert_never(command)
+
+
+def _hold(order: Order, command: Hold, context: Context) -> Answer:
+    findings = _unknown_line(order, command.line)
+    quantity = command.quantity
+    if quantity is not None and (command.line is None or quantity < 1):
+        findings += (block("quantity.range", "quantity", quantity=quantity),)
+    if findings:
+        return (), findings
+    mark = FacetMark(
+        id=f"hold/{order.version + 1}",
+        facet=Facet.HOLD,
+        by=context.actor.id,
+        at=context.at,
+        reason=command.reason,
+        line=command.line,
+        quantity=quantity,
+        until=command.until,
+    )
+    return (FacetSet(mark=mark, at=context.at, by=context.actor.id),), ()
+
+
+def _lift(order: Order, hold: str, context: Context) -> Answer:
+    if all(mark.id != hold or mark.facet is not Facet.HOLD for mark in order.marks):
+        return (), (ALREADY_SO,)
+    return (FacetCleared(mark=hold, at=context.at, by=context.actor.id),), ()
+
+
+def _set(
+    order: Order, facet: Facet, reason: str, line: LineId | None, context: Context
+) -> Answer:
+    findings = _unknown_line(order, line)
+    if findings:
+        return (), findings
+    if _mark(order, facet, line) is not None:
+        return (), (ALREADY_SO,)
+    mark = FacetMark(
+        id=f"{facet}/{order.version + 1}",
+        facet=facet,
+        by=context.actor.id,
+        at=context.at,
+        reason=reason,
+        line=line,
+    )
+    return (FacetSet(mark=mark, at=context.at, by=context.actor.id),), ()
+
+
+def _clear(order: Order, facet: Facet, line: LineId | None, context: Context) -> Answer:
+    mark = _mark(order, facet, line)
+    if mark is None:
+        return (), (ALREADY_SO,)
+    return (FacetCleared(mark=mark.id, at=context.at, by=context.actor.id),), ()
+
+
+def _mark(order: Order, facet: Facet, line: LineId | None) -> FacetMark | None:
+    for mark in order.marks:
+        if mark.facet is facet and mark.line == line:
+            return mark
+    return None
+
+
+def _unknown_line(order: Order, line: LineId | None) -> tuple[Finding, ...]:
+    if line is None or any(known.id == line for known in order.terms.lines):
+        return ()
+    return (block("line.unknown", f"lines/{line}", line=line),)
+
+
+def _cannot_be_void(order: Order) -> tuple[Finding, ...]:
+    """What never was can have left no goods, no bill, and no stock bound to it."""
+    findings = list[Finding]()
+    if any(ledger.left for ledger in order.ledgers):
+        findings.append(block("void.shipped", "lines"))
+    if any(
+        ledger.of(Bucket.RESERVED) or ledger.of(Bucket.PICKED)
+        for ledger in order.ledgers
+    ):
+        findings.append(block("void.reserved", "lines"))
+    if order.balances.invoiced or any(bill.invoiced for bill in order.bills):
+        findings.append(block("void.invoiced", "lines"))
+    return tuple(findings)

@@ -1,0 +1,229 @@
+"""Evolve: apply what happened. The state of an order is exactly `fold` of its events."""
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import assert_never
+
+import attrs
+from orderkit.errors import ForbiddenMoveError
+
+from orderkit.order.commands import Billed
+from orderkit.order.events import (
+    Approved,
+    Credited,
+    DocumentEvent,
+    Event,
+    FacetCleared,
+    FacetSet,
+    FindingWaived,
+    FlowStarted,
+    Invoiced,
+    LedgerEvent,
+    LinesAdded,
+    OrderPlaced,
+    PaymentApplied,
+    PaymentReversed,
+    Rejected,
+    Returned,
+    ReturnRequested,
+    ReturnWithdrawn,
+    StageMoved,
+    Voted,
+)
+from orderkit.order.events.money import OnDocument
+from orderkit.order.events.pieces import Shifted
+from orderkit.order.ledger import Billing, Bucket, Ledger, Shift, moved
+from orderkit.order.model import Balances, Order, replaced
+
+__all__ = ["evolve", "fold"]
+
+
+def fold(events: Iterable[Event], *, onto: Order | None = None) -> Order | None:
+    """Replay events onto an order; None means that there is no order yet.
+
+    Raises:
+        ForbiddenMoveError: An event cannot follow this state; the history is damaged.
+    """
+    return reduce(evolve, events, onto)
+
+
+def evolve(order: Order | None, event: Event) -> Order:
+    """Apply one event. Changes no argument; the version grows by one.
+
+    Raises:
+        ForbiddenMoveError: The event cannot follow this state; the history is damaged.
+    """
+    if order is None:
+        if isinstance(event, OrderPlaced):
+            return _placed(event)
+        raise ForbiddenMoveError(subject="no order", move=type(event).__name__)
+    version = order.version + 1
+    # The commonest first: the bases stand for their whole families.
+    if isinstance(event, StageMoved):
+        return _stage_moved(order, event, version)
+    if isinstance(event, Shifted):
+        return _shifted(order, event, version)
+    if isinstance(event, OnDocument):
+        return _on_document(order, event, version)
+    match event:
+        case FlowStarted(flow=flow, stage=stage):
+            return replaced(order, version=version, flow=flow, stage=stage)
+        case Voted(vote=vote):
+            return replaced(order, version=version, votes=(*order.votes, vote))
+        case Approved(digest=digest):
+            return replaced(order, version=version, approved=digest, votes=())
+        case Rejected():
+            return replaced(order, version=version, approved="", votes=())
+        case FacetSet(mark=mark):
+            return replaced(order, version=version, marks=(*order.marks, mark))
+        case FacetCleared():
+            return _facet_cleared(order, event, version)
+        case FindingWaived(waiver=waiver):
+            return replaced(order, version=version, waivers=(*order.waivers, waiver))
+        case LinesAdded():
+            return _lines_added(order, event, version)
+        case OrderPlaced():
+            raise ForbiddenMoveError(subject=str(order.key), move="OrderPlaced")
+        case _:
+            assert_never(event)
+
+
+def _placed(event: OrderPlaced) -> Order:
+    terms = event.terms
+    return Order(
+        terms=terms,
+        version=1,
+        ledgers=tuple(Ledger.opened(line.quantity) for line in terms.lines),
+        bills=(Billing(),) * len(terms.lines),
+        adjustment_bills=(Billing(),) * len(terms.adjustments),
+    )
+
+
+def _lines_added(order: Order, event: LinesAdded, version: int) -> Order:
+    terms = attrs.evolve(
+        order.terms,
+        lines=order.terms.lines + event.lines,
+        adjustments=order.terms.adjustments + event.adjustments,
+        revision=order.terms.revision + 1,
+    )
+    return replaced(
+        order,
+        version=version,
+        terms=terms,
+        ledgers=order.ledgers
+        + tuple(Ledger.opened(line.quantity) for line in event.lines),
+        bills=order.bills + (Billing(),) * len(event.lines),
+        adjustment_bills=order.adjustment_bills + (Billing(),) * len(event.adjustments),
+        # What people approved was another content.
+        votes=(),
+    )
+
+
+def _stage_moved(order: Order, event: StageMoved, version: int) -> Order:
+    if event.source != order.stage:
+        move = f"{event.move} from {event.source} while at {order.stage}"
+        raise ForbiddenMoveError(subject=str(order.key), move=move)
+    return replaced(order, version=version, stage=event.target)
+
+
+def _shifted(order: Order, event: LedgerEvent, version: int) -> Order:
+    lines = order.terms.lines
+    place = {line.id: index for index, line in enumerate(lines)}
+    ledgers = list(order.ledgers)
+    for shift in event.shifts:
+        index = place.get(shift.line, -1)
+        if index < 0:
+            raise ForbiddenMoveError(subject=str(order.key), move=f"line {shift.line}")
+        ledgers[index] = moved(
+            ledgers[index], shift.source, shift.target, shift.quantity
+        )
+    requests = _requests(order.requests, event)
+    return replaced(order, version=version, ledgers=tuple(ledgers), requests=requests)
+
+
+def _requests(requests: tuple[Shift, ...], event: LedgerEvent) -> tuple[Shift, ...]:
+    """Keep where announced returns came from, oldest first."""
+    match event:
+        case ReturnRequested(shifts=shifts):
+            return requests + shifts
+        case Returned(shifts=shifts) | ReturnWithdrawn(shifts=shifts):
+            for shift in shifts:
+                requests = _answered(requests, shift)
+            return requests
+        case _:
+            return requests
+
+
+def _answered(requests: tuple[Shift, ...], shift: Shift) -> tuple[Shift, ...]:
+    left, kept = shift.quantity, list[Shift]()
+    for request in requests:
+        back = shift.target in (request.source, Bucket.RETURNED)
+        taken = (
+            min(left, request.quantity) if request.line == shift.line and back else 0
+        )
+        left -= taken
+        if taken < request.quantity:
+            kept.append(attrs.evolve(request, quantity=request.quantity - taken))
+    if left:
+        raise ForbiddenMoveError(
+            subject=f"line {shift.line}", move="a return nobody announced"
+        )
+    return tuple(kept)
+
+
+def _on_document(order: Order, event: DocumentEvent, version: int) -> Order:
+    was, amount = order.balances, event.amount
+    match event:
+        case Invoiced(billed=billed):
+            balances = Balances(was.invoiced + amount, was.credited, was.paid)
+            return _billed(order, billed, balances, version, credit=0)
+        case Credited(billed=billed):
+            balances = Balances(was.invoiced, was.credited + amount, was.paid)
+            return _billed(order, billed, balances, version, credit=1)
+        case PaymentApplied():
+            balances = Balances(was.invoiced, was.credited, was.paid + amount)
+            return replaced(order, version=version, balances=balances)
+        case PaymentReversed():
+            balances = Balances(was.invoiced, was.credited, was.paid - amount)
+            return replaced(order, version=version, balances=balances)
+        case _:
+            assert_never(event)
+
+
+def _billed(
+    order: Order,
+    billed: tuple[Billed, ...],
+    balances: Balances,
+    version: int,
+    *,
+    credit: int,
+) -> Order:
+    lines, terms = len(order.bills), order.terms
+    place = {
+        entry.id: index
+        for index, entry in enumerate((*terms.lines, *terms.adjustments))
+    }
+    bills = [*order.bills, *order.adjustment_bills]
+    for entry in billed:
+        index = place.get(entry.line, -1)
+        if index < 0:
+            raise ForbiddenMoveError(subject=str(order.key), move=f"bill {entry.line}")
+        was = bills[index]
+        sign = 1 - credit
+        bills[index] = Billing(
+            was.invoiced + sign * entry.quantity, was.credited + credit * entry.quantity
+        )
+    return replaced(
+        order,
+        version=version,
+        bills=tuple(bills[:lines]),
+        adjustment_bills=tuple(bills[lines:]),
+        balances=balances,
+    )
+
+
+def _facet_cleared(order: Order, event: FacetCleared, version: int) -> Order:
+    kept = tuple(mark for mark in order.marks if mark.id != event.mark)
+    if len(kept) == len(order.marks):
+        raise ForbiddenMoveError(subject=str(order.key), move=f"clear {event.mark}")
+    return replaced(order, version=version, marks=kept)

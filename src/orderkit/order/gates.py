@@ -1,0 +1,43 @@
+"""Gates: how the rooms to the right have their say without `order` knowing them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from orderkit.values import Context, FactKey, Finding
+
+from orderkit.order.commands import Command
+from orderkit.order.events import Event
+from orderkit.order.model import Order
+
+__all__ = ["Gate"]
+
+
+class Gate(Protocol):
+    """One voice in every decision: a rule set, a flow, an approval policy.
+
+    Laws:
+        pure: Equal arguments give equal answers; no argument is changed.
+        declared: It reads no fact that `declares` did not name for the same order and command.
+        silent on refusal: `follow` is asked only when nothing stands against the command.
+    """
+
+    def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
+        """Name the facts that `check` and `follow` will read."""
+        ...
+
+    def check(
+        self, order: Order | None, command: Command, context: Context, /
+    ) -> Sequence[Finding]:
+        """Say what stands against the command, or what to mind; empty when all is well."""
+        ...
+
+    def follow(
+        self,
+        order: Order | None,
+        command: Command,
+        events: Sequence[Event],
+        context: Context,
+        /,
+    ) -> Sequence[Event]:
+        """Say what else happens because `events` happen to `order`, which is the state before."""
+        ...

@@ -1,0 +1,121 @@
+"""The order: terms of a revision, and the progress made on them."""
+
+from datetime import datetime
+from typing import final
+
+import attrs
+from orderkit.values import (
+    FlowDigest,
+    LineId,
+    Money,
+    OrderKey,
+    StageName,
+    Vote,
+    Waiver,
+    digest_of,
+    replacer,
+)
+
+from orderkit.order.facets import Facet, FacetMark
+from orderkit.order.ledger import Billing, Ledger, Shift
+from orderkit.order.terms import Line, Terms
+
+__all__ = ["NO_FLOW", "NO_STAGE", "Balances", "Order", "content_digest", "replaced"]
+
+NO_STAGE = StageName("")
+NO_FLOW = FlowDigest("")
+
+
+@final
+@attrs.frozen
+class Balances:
+    """What documents of the books did to the order, in minor units of its currency."""
+
+    invoiced: int = 0
+    credited: int = 0
+    paid: int = 0
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Order:
+    """One order, from capture on. It is exactly the fold of its events.
+
+    Attributes:
+        terms: What was agreed in this revision.
+        version: Grows by 1 with each event.
+        ledgers: One for each line of the terms, in their order.
+        bills: Likewise, pieces invoiced and credited.
+        adjustment_bills: One for each adjustment of the terms; its quantity is 1.
+        requests: Announced returns, each with the bucket it came from.
+        stage: The place in the flow; empty while no flow runs.
+        flow: The digest of the flow's definition.
+        marks: Live facets, in the order in which they were set.
+        votes: Votes cast on the present content, oldest first.
+        approved: The digest of the content that was approved last; empty if none.
+        waivers: Findings that named people let pass.
+    """
+
+    terms: Terms
+    version: int
+    ledgers: tuple[Ledger, ...]
+    bills: tuple[Billing, ...]
+    adjustment_bills: tuple[Billing, ...] = ()
+    requests: tuple[Shift, ...] = ()
+    stage: StageName = NO_STAGE
+    flow: FlowDigest = NO_FLOW
+    marks: tuple[FacetMark, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    approved: str = ""
+    waivers: tuple[Waiver, ...] = ()
+    balances: Balances = Balances()
+
+    @property
+    def key(self) -> OrderKey:
+        """The identity, with the organisation in it."""
+        return self.terms.key
+
+    @property
+    def revision(self) -> int:
+        """The commercial revision: which terms hold."""
+        return self.terms.revision
+
+    @property
+    def total(self) -> Money:
+        """What the terms come to, in the order's currency."""
+        return Money(self.terms.total, self.terms.currency)
+
+    @property
+    def to_ship(self) -> int:
+        """Pieces of all lines that are still to leave the house."""
+        return sum(ledger.to_ship for ledger in self.ledgers)
+
+    def ledger(self, line: LineId) -> Ledger:
+        """The quantity ledger of a line; KeyError if the order has no such line."""
+        return self.ledgers[_place(self.terms.lines, line)]
+
+    def billing(self, line: LineId) -> Billing:
+        """The billing ledger of a line; KeyError if the order has no such line."""
+        return self.bills[_place(self.terms.lines, line)]
+
+    def marked(self, facet: Facet, at: datetime) -> tuple[FacetMark, ...]:
+        """The live marks of one facet at this aware moment."""
+        return tuple(
+            mark for mark in self.marks if mark.facet is facet and mark.live(at)
+        )
+
+
+# An order is replaced at each event of its life, so it gets the quick way.
+replaced = replacer(Order)
+
+
+def content_digest(order: Order) -> str:
+    """The digest of what people approve: the terms, whatever the progress on them."""
+    return digest_of(order.terms)
+
+
+def _place(lines: tuple[Line, ...], line: LineId) -> int:
+    for place, known in enumerate(lines):
+        if known.id == line:
+            return place
+    raise KeyError(line)
