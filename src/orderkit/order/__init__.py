@@ -146,6 +146,11 @@ from orderkit.order.terms import (
 )
 
 __all__ = [
+    "INVERSES",
+    "MOVES",
+    "NO_FLOW",
+    "NO_STAGE",
+    "TOPICS",
     "Act",
     "AddLines",
     "Adjustment",
@@ -190,7 +195,6 @@ __all__ = [
     "Freeze",
     "Gate",
     "Hold",
-    "INVERSES",
     "InvalidLedgerError",
     "InvalidTermsError",
     "Invoiced",
@@ -203,10 +207,7 @@ __all__ = [
     "LinesCommand",
     "Lose",
     "Lost",
-    "MOVES",
     "MoneyCommand",
-    "NO_FLOW",
-    "NO_STAGE",
     "Order",
     "OrderPlaced",
     "PaymentApplied",
@@ -237,7 +238,6 @@ __all__ = [
     "Ship",
     "Shipped",
     "StageMoved",
-    "TOPICS",
     "TaxShare",
     "Terms",
     "Undeliver",

@@ -9,8 +9,6 @@ A decision that nobody saves is a free dry run.
 from collections.abc import Sequence
 from typing import assert_never
 
-from orderkit.values import Context, Finding, Severity, block, stands
-
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -42,6 +40,7 @@ from orderkit.order.decision import Decision, effects_of
 from orderkit.order.events import Event, FindingWaived
 from orderkit.order.gates import Gate
 from orderkit.order.model import Order
+from orderkit.values import Context, Finding, Severity, block, stands
 
 __all__ = ["decide"]
 
@@ -81,9 +80,7 @@ def decide(
     if not events:
         return Decision(findings=(*findings, block("command.unanswered", "")))
     if order is not None:
-        return Decision(
-            events, effects_of(order.terms.key, order.version, events), findings
-        )
+        return Decision(events, effects_of(order.terms.key, order.version, events), findings)
     key = command.terms.key if isinstance(command, PlaceOrder) else None
     return Decision(events, effects_of(key, 0, events) if key else (), findings)
 
@@ -112,16 +109,7 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
             return decide_vote(order, command, context)
         case PlaceOrder() | AddLines():
             return decide_lines(order, command, context)
-        case (
-            Hold()
-            | LiftHold()
-            | Freeze()
-            | Unfreeze()
-            | Close()
-            | Reopen()
-            | Void()
-            | Unvoid()
-        ):
+        case Hold() | LiftHold() | Freeze() | Unfreeze() | Close() | Reopen() | Void() | Unvoid():
             return decide_overlays(order, command, context)
         case _:
             assert_never(command)

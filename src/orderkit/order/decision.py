@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Final, final
 
 import attrs
-from orderkit.values import EffectId, Finding, OrderKey
 
 from orderkit.order.events import (
     Approved,
@@ -20,6 +19,7 @@ from orderkit.order.events import (
     Returned,
     Shipped,
 )
+from orderkit.values import EffectId, Finding, OrderKey
 
 __all__ = ["TOPICS", "Decision", "Effect", "effects_of"]
 
@@ -77,9 +77,7 @@ class Decision:
         return bool(self.events)
 
 
-def effects_of(
-    key: OrderKey, version: int, events: tuple[Event, ...]
-) -> tuple[Effect, ...]:
+def effects_of(key: OrderKey, version: int, events: tuple[Event, ...]) -> tuple[Effect, ...]:
     """The effects that events call for, with ids that follow from their place in the history.
 
     Args:

@@ -5,8 +5,8 @@ from functools import reduce
 from typing import assert_never
 
 import attrs
-from orderkit.errors import ForbiddenMoveError
 
+from orderkit.errors import ForbiddenMoveError
 from orderkit.order.commands import Billed
 from orderkit.order.events import (
     Approved,
@@ -92,6 +92,7 @@ def _placed(event: OrderPlaced) -> Order:
     terms = event.terms
     return Order(
         terms=terms,
+        placed_by=event.by,
         version=1,
         ledgers=tuple(Ledger.opened(line.quantity) for line in terms.lines),
         bills=(Billing(),) * len(terms.lines),
@@ -110,8 +111,7 @@ def _lines_added(order: Order, event: LinesAdded, version: int) -> Order:
         order,
         version=version,
         terms=terms,
-        ledgers=order.ledgers
-        + tuple(Ledger.opened(line.quantity) for line in event.lines),
+        ledgers=order.ledgers + tuple(Ledger.opened(line.quantity) for line in event.lines),
         bills=order.bills + (Billing(),) * len(event.lines),
         adjustment_bills=order.adjustment_bills + (Billing(),) * len(event.adjustments),
         # What people approved was another content.
@@ -134,9 +134,7 @@ def _shifted(order: Order, event: LedgerEvent, version: int) -> Order:
         index = place.get(shift.line, -1)
         if index < 0:
             raise ForbiddenMoveError(subject=str(order.key), move=f"line {shift.line}")
-        ledgers[index] = moved(
-            ledgers[index], shift.source, shift.target, shift.quantity
-        )
+        ledgers[index] = moved(ledgers[index], shift.source, shift.target, shift.quantity)
     requests = _requests(order.requests, event)
     return replaced(order, version=version, ledgers=tuple(ledgers), requests=requests)
 
@@ -158,16 +156,12 @@ def _answered(requests: tuple[Shift, ...], shift: Shift) -> tuple[Shift, ...]:
     left, kept = shift.quantity, list[Shift]()
     for request in requests:
         back = shift.target in (request.source, Bucket.RETURNED)
-        taken = (
-            min(left, request.quantity) if request.line == shift.line and back else 0
-        )
+        taken = min(left, request.quantity) if request.line == shift.line and back else 0
         left -= taken
         if taken < request.quantity:
             kept.append(attrs.evolve(request, quantity=request.quantity - taken))
     if left:
-        raise ForbiddenMoveError(
-            subject=f"line {shift.line}", move="a return nobody announced"
-        )
+        raise ForbiddenMoveError(subject=f"line {shift.line}", move="a return nobody announced")
     return tuple(kept)
 
 
@@ -199,10 +193,8 @@ def _billed(
     credit: int,
 ) -> Order:
     lines, terms = len(order.bills), order.terms
-    place = {
-        entry.id: index
-        for index, entry in enumerate((*terms.lines, *terms.adjustments))
-    }
+    ids = [line.id for line in terms.lines] + [charge.id for charge in terms.adjustments]
+    place = {known: index for index, known in enumerate(ids)}
     bills = [*order.bills, *order.adjustment_bills]
     for entry in billed:
         index = place.get(entry.line, -1)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import final
 
 import attrs
+
 from orderkit.values import ActorId, LineId
 
 __all__ = ["Facet", "FacetMark"]

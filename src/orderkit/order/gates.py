@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from orderkit.values import Context, FactKey, Finding
-
 from orderkit.order.commands import Command
 from orderkit.order.events import Event
 from orderkit.order.model import Order
+from orderkit.values import Context, FactKey, Finding
 
 __all__ = ["Gate"]
 

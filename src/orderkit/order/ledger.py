@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final, final
 
 import attrs
+
 from orderkit.errors import ForbiddenMoveError, InvalidValueError
 from orderkit.values import LineId
 
@@ -193,9 +194,7 @@ class Billing:
     def __attrs_post_init__(self) -> None:
         """Hold 0 <= credited <= invoiced."""
         if not 0 <= self.credited <= self.invoiced:
-            raise InvalidLedgerError(
-                field="billing", value=f"{self.credited}/{self.invoiced}"
-            )
+            raise InvalidLedgerError(field="billing", value=f"{self.credited}/{self.invoiced}")
 
 
 @final

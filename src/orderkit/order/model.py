@@ -4,7 +4,12 @@ from datetime import datetime
 from typing import final
 
 import attrs
+
+from orderkit.order.facets import Facet, FacetMark
+from orderkit.order.ledger import Billing, Ledger, Shift
+from orderkit.order.terms import Line, Terms
 from orderkit.values import (
+    ActorId,
     FlowDigest,
     LineId,
     Money,
@@ -15,10 +20,6 @@ from orderkit.values import (
     digest_of,
     replacer,
 )
-
-from orderkit.order.facets import Facet, FacetMark
-from orderkit.order.ledger import Billing, Ledger, Shift
-from orderkit.order.terms import Line, Terms
 
 __all__ = ["NO_FLOW", "NO_STAGE", "Balances", "Order", "content_digest", "replaced"]
 
@@ -43,6 +44,7 @@ class Order:
 
     Attributes:
         terms: What was agreed in this revision.
+        placed_by: Who made it: the maker, whom no approval counts.
         version: Grows by 1 with each event.
         ledgers: One for each line of the terms, in their order.
         bills: Likewise, pieces invoiced and credited.
@@ -57,6 +59,7 @@ class Order:
     """
 
     terms: Terms
+    placed_by: ActorId
     version: int
     ledgers: tuple[Ledger, ...]
     bills: tuple[Billing, ...]
@@ -100,9 +103,7 @@ class Order:
 
     def marked(self, facet: Facet, at: datetime) -> tuple[FacetMark, ...]:
         """The live marks of one facet at this aware moment."""
-        return tuple(
-            mark for mark in self.marks if mark.facet is facet and mark.live(at)
-        )
+        return tuple(mark for mark in self.marks if mark.facet is facet and mark.live(at))
 
 
 # An order is replaced at each event of its life, so it gets the quick way.

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias, final
 
 import attrs
-from orderkit.values import Context, Finding
 
 from orderkit.order.commands import Command
 from orderkit.order.decide import decide
@@ -13,6 +12,7 @@ from orderkit.order.evolve import fold
 from orderkit.order.gates import Gate
 from orderkit.order.ledger import Bucket
 from orderkit.order.model import Order
+from orderkit.values import Context, Finding
 
 __all__ = ["Change", "Preview", "preview"]
 

@@ -4,11 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import final
 
-from orderkit.values import LineId
-
 from orderkit.order.facets import Facet
 from orderkit.order.ledger import Bucket, Ledger
 from orderkit.order.model import Order
+from orderkit.values import LineId
 
 __all__ = ["DisplayStatus", "display_status", "line_status"]
 
@@ -44,9 +43,7 @@ def display_status(order: Order, at: datetime) -> DisplayStatus:
             return word
     if not order.ledgers:
         return DisplayStatus.OPEN
-    counts = tuple(
-        map(sum, zip(*(ledger.counts for ledger in order.ledgers), strict=True))
-    )
+    counts = tuple(map(sum, zip(*(ledger.counts for ledger in order.ledgers), strict=True)))
     return _word(Ledger(counts))
 
 

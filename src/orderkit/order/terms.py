@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
+
 from orderkit.errors import InvalidValueError
 from orderkit.values import (
     PIECE,
@@ -107,9 +108,7 @@ class Adjustment:
     def __attrs_post_init__(self) -> None:
         """Hold the amount within 63 bits."""
         if type(self.amount) is not int or not -_MAX <= self.amount <= _MAX:
-            raise InvalidTermsError(
-                path=f"adjustments/{self.id}/amount", why=repr(self.amount)
-            )
+            raise InvalidTermsError(path=f"adjustments/{self.id}/amount", why=repr(self.amount))
 
 
 @final
@@ -176,13 +175,9 @@ class Line:
     def __attrs_post_init__(self) -> None:
         """Hold quantity and amount within their bounds; a bool is no number."""
         if type(self.quantity) is not int or not 1 <= self.quantity <= _MAX:
-            raise InvalidTermsError(
-                path=f"lines/{self.id}/quantity", why=repr(self.quantity)
-            )
+            raise InvalidTermsError(path=f"lines/{self.id}/quantity", why=repr(self.quantity))
         if type(self.amount) is not int or not -_MAX <= self.amount <= _MAX:
-            raise InvalidTermsError(
-                path=f"lines/{self.id}/amount", why=repr(self.amount)
-            )
+            raise InvalidTermsError(path=f"lines/{self.id}/amount", why=repr(self.amount))
 
 
 @final
@@ -238,8 +233,4 @@ def _line_total(line: Line) -> int:
     if not line.adjustments and not line.taxes:
         return line.amount
     added = sum(adjustment.amount for adjustment in line.adjustments)
-    return (
-        line.amount
-        + added
-        + sum(share.tax for share in line.taxes if not share.included)
-    )
+    return line.amount + added + sum(share.tax for share in line.taxes if not share.included)

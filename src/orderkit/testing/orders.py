@@ -147,7 +147,9 @@ def orders(draw: st.DrawFn) -> Order:
 _portions = st.builds(
     Portion, _line_ids, st.integers(0, 9), st.none() | st.sampled_from(list(Bucket))
 )
-_billed = st.lists(st.builds(Billed, _line_ids | st.just(LineId("c1")), st.integers(0, 9)), max_size=3)
+_billed = st.lists(
+    st.builds(Billed, _line_ids | st.just(LineId("c1")), st.integers(0, 9)), max_size=3
+)
 _maybe_line = st.none() | _line_ids
 
 

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _MAX = 2**63 - 1
+_CLERK, _APPROVER = RoleName("clerk"), RoleName("approver")
 
 
 def currencies() -> st.SearchStrategy[Currency]:
@@ -79,7 +80,9 @@ def actors() -> st.SearchStrategy[Actor]:
         Actor,
         id=st.sampled_from([ActorId("ann"), ActorId("bob"), ActorId("cho")]),
         organisation=st.just(OrganisationId("acme")),
-        roles=st.sampled_from([(), (RoleName("clerk"),), (RoleName("approver"), RoleName("clerk"))]),
+        roles=st.sampled_from(
+            [(), (RoleName("clerk"),), (RoleName("approver"), RoleName("clerk"))]
+        ),
     )
 
 

@@ -98,10 +98,5 @@ __all__ = [
 ]
 
 Command: TypeAlias = (
-    LinesCommand
-    | LedgerCommand
-    | FacetCommand
-    | MoneyCommand
-    | ApprovalCommand
-    | FlowCommand
+    LinesCommand | LedgerCommand | FacetCommand | MoneyCommand | ApprovalCommand | FlowCommand
 )

@@ -3,6 +3,7 @@
 from typing import TypeAlias, final
 
 import attrs
+
 from orderkit.values import DocumentNumber, LineId, ReceiptId
 
 __all__ = [

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypeAlias, final
 
 import attrs
+
 from orderkit.values import LineId
 
 __all__ = [
@@ -92,6 +93,4 @@ class Unvoid:
     """Take a void back."""
 
 
-FacetCommand: TypeAlias = (
-    Hold | LiftHold | Freeze | Unfreeze | Close | Reopen | Void | Unvoid
-)
+FacetCommand: TypeAlias = Hold | LiftHold | Freeze | Unfreeze | Close | Reopen | Void | Unvoid

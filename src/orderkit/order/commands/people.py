@@ -3,6 +3,7 @@
 from typing import TypeAlias, final
 
 import attrs
+
 from orderkit.values import Choice, MoveName, RoleName
 
 __all__ = ["Advance", "ApprovalCommand", "CastVote", "FlowCommand"]

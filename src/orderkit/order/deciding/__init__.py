@@ -2,9 +2,8 @@
 
 from typing import TypeAlias
 
-from orderkit.values import Finding, note
-
 from orderkit.order.events import Event
+from orderkit.values import Finding, note
 
 __all__ = ["ALREADY_SO", "Answer"]
 

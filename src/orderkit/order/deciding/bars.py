@@ -1,11 +1,10 @@
 """Which live facets bar which commands.
 
-| facet | bars |
-| --- | --- |
-| void | everything but taking the void back |
-| close | what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope |
-| freeze | what people decide: added lines, flow moves, and moves of pieces in its scope; what the world reports (arrived, lost, found) and the books still come in |
-| hold | what carries its scope forward: reserve, pick, ship; of the whole order, flow moves too |
+- void bars everything but taking the void back;
+- close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope;
+- freeze bars what people decide: added lines, flow moves, moves of pieces in its scope; what the
+  world reports (arrived, lost, found) and the books still come in;
+- hold bars what carries its scope forward: reserve, pick, ship; on a whole order flow moves too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,13 +12,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from orderkit.values import Finding, block
-
 from orderkit.order.commands import AddLines, Advance, Command, Unvoid
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Act, Bucket
 from orderkit.order.model import Order
+from orderkit.values import Finding, block
 
 __all__ = ["barred"]
 
@@ -60,9 +58,7 @@ def _against(order: Order, mark: FacetMark, command: Command) -> Iterator[Findin
         yield _finding(_code(mark), mark, "")
 
 
-def _against_pieces(
-    order: Order, mark: FacetMark, command: OfPieces
-) -> Iterator[Finding]:
+def _against_pieces(order: Order, mark: FacetMark, command: OfPieces) -> Iterator[Finding]:
     act = command.act
     match mark.facet:
         case Facet.CLOSE:
@@ -88,9 +84,7 @@ def _free(order: Order, mark: FacetMark, act: Act) -> int:
     """Pieces of a partly held line that may pass the act: what stands before it, less the held."""
     for line, ledger in zip(order.terms.lines, order.ledgers, strict=True):
         if line.id == mark.line:
-            held = sum(
-                other.quantity or 0 for other in order.marks if other.line == mark.line
-            )
+            held = sum(other.quantity or 0 for other in order.marks if other.line == mark.line)
             return sum(ledger.counts[: _FORWARD[act]]) - held
     return 0
 

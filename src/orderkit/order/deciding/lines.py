@@ -2,19 +2,16 @@
 
 from typing import assert_never
 
-from orderkit.values import Context, Finding, block
-
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.events import LinesAdded, OrderPlaced
 from orderkit.order.model import Order
+from orderkit.values import Context, Finding, block
 
 __all__ = ["decide_lines"]
 
 
-def decide_lines(
-    order: Order | None, command: LinesCommand, context: Context
-) -> Answer:
+def decide_lines(order: Order | None, command: LinesCommand, context: Context) -> Answer:
     """Answer a command of the family; only `PlaceOrder` needs no order."""
     match command:
         case PlaceOrder():
@@ -42,10 +39,12 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
     known = {line.id for line in order.terms.lines}
     known |= {adjustment.id for adjustment in order.terms.adjustments}
     findings = list[Finding]()
-    for added in (*command.lines, *command.adjustments):
-        if added.id in known:
-            findings.append(block("line.twice", f"lines/{added.id}", line=added.id))
-        known.add(added.id)
+    added = [line.id for line in command.lines]
+    added += [adjustment.id for adjustment in command.adjustments]
+    for line in added:
+        if line in known:
+            findings.append(block("line.twice", f"lines/{line}", line=line))
+        known.add(line)
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
     if findings:

@@ -2,8 +2,6 @@
 
 from typing import assert_never
 
-from orderkit.values import Context, Finding, block
-
 from orderkit.order.commands import (
     ApplyPayment,
     Billed,
@@ -17,6 +15,7 @@ from orderkit.order.events import Credited, Invoiced, PaymentApplied, PaymentRev
 from orderkit.order.ledger import Bucket
 from orderkit.order.model import Order
 from orderkit.order.terms import BillingBase
+from orderkit.values import Context, Finding, block
 
 __all__ = ["decide_money"]
 
@@ -27,29 +26,21 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
     match command:
         case RecordInvoice(document=document, billed=billed, amount=amount):
             findings = _over(order, billed, "invoice.exceeds", credit=False)
-            event = Invoiced(
-                document=document, billed=billed, amount=amount, at=at, by=by
-            )
+            event = Invoiced(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((event,), ())
         case RecordCredit(document=document, billed=billed, amount=amount):
             findings = _over(order, billed, "credit.exceeds", credit=True)
-            credit = Credited(
-                document=document, billed=billed, amount=amount, at=at, by=by
-            )
+            credit = Credited(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((credit,), ())
         case ApplyPayment(document=document, receipt=receipt, amount=amount):
             if amount < 1:
                 return (), (block("payment.range", "amount", amount=amount),)
-            paid = PaymentApplied(
-                document=document, receipt=receipt, amount=amount, at=at, by=by
-            )
+            paid = PaymentApplied(document=document, receipt=receipt, amount=amount, at=at, by=by)
             return (paid,), ()
         case ReversePayment(document=document, receipt=receipt, amount=amount):
             if not 1 <= amount <= order.balances.paid:
                 return (), (block("payment.range", "amount", amount=amount),)
-            back = PaymentReversed(
-                document=document, receipt=receipt, amount=amount, at=at, by=by
-            )
+            back = PaymentReversed(document=document, receipt=receipt, amount=amount, at=at, by=by)
             return (back,), ()
         case _:
             assert_never(command)
@@ -64,9 +55,7 @@ def _over(
         path = f"lines/{entry.line}/quantity"
         there = room.get(entry.line)
         if there is None:
-            findings.append(
-                block("line.unknown", f"lines/{entry.line}", line=entry.line)
-            )
+            findings.append(block("line.unknown", f"lines/{entry.line}", line=entry.line))
         elif entry.quantity < 1:
             findings.append(block("quantity.range", path, quantity=entry.quantity))
         elif entry.quantity > there:
@@ -79,19 +68,13 @@ def _over(
 def _room(order: Order, *, credit: bool) -> dict[str, int]:
     """What each line and adjustment may still be billed, or credited."""
     room = dict[str, int]()
-    for line, ledger, bill in zip(
-        order.terms.lines, order.ledgers, order.bills, strict=True
-    ):
+    for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True):
         if credit:
             room[line.id] = bill.invoiced - bill.credited
         elif order.terms.billing is BillingBase.SHIPPED:
             room[line.id] = ledger.left - bill.invoiced
         else:
             room[line.id] = ledger.total - ledger.of(Bucket.CANCELLED) - bill.invoiced
-    for adjustment, bill in zip(
-        order.terms.adjustments, order.adjustment_bills, strict=True
-    ):
-        room[adjustment.id] = (
-            bill.invoiced - bill.credited if credit else 1 - bill.invoiced
-        )
+    for adjustment, bill in zip(order.terms.adjustments, order.adjustment_bills, strict=True):
+        room[adjustment.id] = bill.invoiced - bill.credited if credit else 1 - bill.invoiced
     return room

@@ -2,8 +2,6 @@
 
 from typing import assert_never
 
-from orderkit.values import Context, Finding, LineId, block
-
 from orderkit.order.commands import (
     Close,
     FacetCommand,
@@ -20,6 +18,7 @@ from orderkit.order.events import FacetCleared, FacetSet
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Bucket
 from orderkit.order.model import Order
+from orderkit.values import Context, Finding, LineId, block
 
 __all__ = ["decide_overlays"]
 
@@ -41,11 +40,7 @@ def decide_overlays(order: Order, command: FacetCommand, context: Context) -> An
             return _clear(order, Facet.CLOSE, line, context)
         case Void(reason=reason):
             findings = _cannot_be_void(order)
-            return (
-                ((), findings)
-                if findings
-                else _set(order, Facet.VOID, reason, None, context)
-            )
+            return ((), findings) if findings else _set(order, Facet.VOID, reason, None, context)
         case Unvoid():
             return _clear(order, Facet.VOID, None, context)
         case _:
@@ -78,9 +73,7 @@ def _lift(order: Order, hold: str, context: Context) -> Answer:
     return (FacetCleared(mark=hold, at=context.at, by=context.actor.id),), ()
 
 
-def _set(
-    order: Order, facet: Facet, reason: str, line: LineId | None, context: Context
-) -> Answer:
+def _set(order: Order, facet: Facet, reason: str, line: LineId | None, context: Context) -> Answer:
     findings = _unknown_line(order, line)
     if findings:
         return (), findings
@@ -122,10 +115,7 @@ def _cannot_be_void(order: Order) -> tuple[Finding, ...]:
     findings = list[Finding]()
     if any(ledger.left for ledger in order.ledgers):
         findings.append(block("void.shipped", "lines"))
-    if any(
-        ledger.of(Bucket.RESERVED) or ledger.of(Bucket.PICKED)
-        for ledger in order.ledgers
-    ):
+    if any(ledger.of(Bucket.RESERVED) or ledger.of(Bucket.PICKED) for ledger in order.ledgers):
         findings.append(block("void.reserved", "lines"))
     if order.balances.invoiced or any(bill.invoiced for bill in order.bills):
         findings.append(block("void.invoiced", "lines"))

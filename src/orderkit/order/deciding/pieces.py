@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from orderkit.values import Context, Finding, LineId, block
-
 from orderkit.order.commands import LedgerCommand
 from orderkit.order.deciding import Answer
 from orderkit.order.events import (
@@ -28,6 +26,7 @@ from orderkit.order.events import (
 )
 from orderkit.order.ledger import MOVES, Act, Bucket, Portion, Shift
 from orderkit.order.model import Order
+from orderkit.values import Context, Finding, LineId, block
 
 __all__ = ["decide_pieces"]
 
@@ -95,9 +94,7 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
     return (event,), ()
 
 
-def _sources(
-    order: Order, act: Act, portion: Portion, counts: list[int]
-) -> Iterator[Shift]:
+def _sources(order: Order, act: Act, portion: Portion, counts: list[int]) -> Iterator[Shift]:
     if act is Act.WITHDRAW_RETURN:
         yield from _withdrawn(order, portion, counts)
         return
@@ -116,9 +113,7 @@ def _sources(
 def _withdrawn(order: Order, portion: Portion, counts: list[int]) -> Iterator[Shift]:
     """Walk the announced returns of the line, oldest first, back to where they came from."""
     # What earlier portions of this command took back already stands in the counts.
-    asked = sum(
-        request.quantity for request in order.requests if request.line == portion.line
-    )
+    asked = sum(request.quantity for request in order.requests if request.line == portion.line)
     skip, needed = asked - counts[Bucket.RETURN_REQUESTED], portion.quantity
     for request in order.requests:
         if request.line != portion.line:

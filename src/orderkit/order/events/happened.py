@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import attrs
+
 from orderkit.values import ActorId, utc
 
 __all__ = ["Happened"]

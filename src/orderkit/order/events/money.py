@@ -3,10 +3,10 @@
 from typing import TypeAlias, final
 
 import attrs
-from orderkit.values import DocumentNumber, ReceiptId
 
 from orderkit.order.commands import Billed
 from orderkit.order.events.happened import Happened
+from orderkit.values import DocumentNumber, ReceiptId
 
 __all__ = ["Credited", "DocumentEvent", "Invoiced", "PaymentApplied", "PaymentReversed"]
 

@@ -3,9 +3,9 @@
 from typing import final
 
 import attrs
-from orderkit.values import FlowDigest, MoveName, StageName, Vote, Waiver
 
 from orderkit.order.events.happened import Happened
+from orderkit.values import FlowDigest, MoveName, StageName, Vote, Waiver
 
 __all__ = [
     "Approved",

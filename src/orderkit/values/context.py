@@ -1,0 +1,37 @@
+"""The context of a command: who asks, when, through which channel, knowing what."""
+
+from datetime import datetime
+from typing import final
+
+import attrs
+
+from orderkit.values.actor import Actor
+from orderkit.values.facts import NO_FACTS, Facts
+from orderkit.values.identity import ChannelCode, IdempotencyKey
+from orderkit.values.instant import utc
+from orderkit.values.waiver import Waiver
+
+__all__ = ["NO_CHANNEL", "Context"]
+
+NO_CHANNEL = ChannelCode("")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Context:
+    """Everything a decision may know beside the order and the command.
+
+    Attributes:
+        at: The moment of the command, kept in UTC.
+        key: The same key and content give the same answer; None means that repeats are new.
+        facts: What rules and gates declared that they read; the desk fills it in.
+        waivers: Findings that the actor, or somebody before, lets pass.
+    """
+
+    actor: Actor
+    at: datetime = attrs.field(converter=utc)
+    channel: ChannelCode = NO_CHANNEL
+    note: str = ""
+    key: IdempotencyKey | None = None
+    facts: Facts = NO_FACTS
+    waivers: tuple[Waiver, ...] = ()

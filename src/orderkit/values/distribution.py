@@ -1,0 +1,164 @@
+"""Sharing an amount out by weights, so that no minor unit is made or lost.
+
+Source: the largest remainder method (Hamilton, Hare-Niemeyer), with caps and floors served by
+fixing whoever binds and sharing the rest again among the others.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, final
+
+import attrs
+
+from orderkit.errors import InvalidValueError
+from orderkit.values.money import Money
+
+__all__ = ["Distribution", "InvalidWeightsError", "distribute", "unit_share"]
+
+
+@attrs.frozen(kw_only=True)
+class InvalidWeightsError(InvalidValueError):
+    """Weights, caps, floors or keys that cannot be served."""
+
+    code: ClassVar[str] = "distribute.weights"
+    template: ClassVar[str] = "an amount cannot be shared out: {why}"
+
+    why: str
+
+
+@final
+@attrs.frozen
+class Distribution:
+    """Shares in the order of the weights, and what nobody could take.
+
+    Laws:
+        conserved: The shares and the rest add up to the amount, exactly.
+        bounded: No share passes its cap, has the other sign, or is not zero at weight 0.
+    """
+
+    shares: tuple[Money, ...]
+    rest: Money
+
+
+def distribute(
+    amount: Money,
+    weights: Sequence[int],
+    *,
+    caps: Sequence[int | None] | None = None,
+    floors: Sequence[int] | None = None,
+    keys: Sequence[str] | None = None,
+) -> Distribution:
+    """Share an amount out in proportion to weights, by largest remainder.
+
+    Caps and floors are minor units in the direction of the amount's sign, so a credit is the
+    mirror of its invoice. Where all floors together exceed the amount, they are served in
+    proportion to themselves.
+
+    Args:
+        weights: Whole numbers, none below zero; weight 0 takes nothing.
+        caps: The most each may take; None takes any amount.
+        floors: The least each takes, where there is enough.
+        keys: Break ties, so that the place in the sequence does not; the place by default.
+
+    Returns:
+        A share for each weight, and the rest that caps or all-zero weights left over.
+
+    Raises:
+        InvalidWeightsError: A negative or non-whole number, or sequences of unequal length.
+    """
+    count = len(weights)
+    most = [None] * count if caps is None else list(caps)
+    least = [0] * count if floors is None else list(floors)
+    ties: list[str | int] = list(range(count)) if keys is None else list(keys)
+    _check(weights, most, least, ties)
+    whole = abs(amount.minor)
+    given = _floored(whole, weights, most, least, ties)
+    left = whole - sum(given)
+    live = [place for place in range(count) if weights[place]]
+    while left and live:
+        parts = _shares(left, [weights[place] for place in live], [ties[place] for place in live])
+        capped = [
+            place
+            for place, part in zip(live, parts, strict=True)
+            if (cap := most[place]) is not None and given[place] + part > cap
+        ]
+        if not capped:
+            for place, part in zip(live, parts, strict=True):
+                given[place] += part
+            left = 0
+        for place in capped:
+            left -= (most[place] or 0) - given[place]
+            given[place] = most[place] or 0
+        live = [place for place in live if place not in set(capped)]
+    sign = -1 if amount.minor < 0 else 1
+    shares = tuple(Money(sign * part, amount.currency) for part in given)
+    return Distribution(shares, Money(sign * (whole - sum(given)), amount.currency))
+
+
+def unit_share(total: int, quantity: int, start: int, stop: int) -> int:
+    """Minor units that the pieces from `start` up to `stop` have of a line's total.
+
+    The first k pieces have the k-th part of the total rounded towards zero, so any partition of
+    the pieces adds up to the total exactly, and a credit mirrors its invoice.
+
+    Args:
+        total: Minor units of the whole line, of either sign.
+        quantity: Pieces of the line.
+        start: The first piece, from 0.
+        stop: The piece after the last, at most `quantity`.
+
+    Raises:
+        InvalidWeightsError: The pieces are not within the line.
+    """
+    if not 0 <= start <= stop <= quantity or not quantity:
+        raise InvalidWeightsError(why=f"pieces {start}..{stop} of {quantity}")
+    size = abs(total)
+    part = size * stop // quantity - size * start // quantity
+    return part if total >= 0 else -part
+
+
+def _check(
+    weights: Sequence[int],
+    caps: Sequence[int | None],
+    floors: Sequence[int],
+    ties: Sequence[str | int],
+) -> None:
+    if not len(weights) == len(caps) == len(floors) == len(ties):
+        raise InvalidWeightsError(why="weights, caps, floors and keys differ in number")
+    if len(set(ties)) != len(ties):
+        raise InvalidWeightsError(why="a key stands twice")
+    numbers = [*weights, *floors, *(cap for cap in caps if cap is not None)]
+    if any(type(number) is not int or number < 0 for number in numbers):
+        raise InvalidWeightsError(why="a weight, cap or floor is no whole number from zero up")
+
+
+def _floored(
+    whole: int,
+    weights: Sequence[int],
+    caps: Sequence[int | None],
+    floors: Sequence[int],
+    ties: Sequence[str | int],
+) -> list[int]:
+    """The floors first; a floor counts only where there is a weight, and up to its cap."""
+    floor = [
+        0 if not weight else least if most is None else min(least, most)
+        for weight, least, most in zip(weights, floors, caps, strict=True)
+    ]
+    return floor if sum(floor) <= whole else _shares(whole, floor, ties)
+
+
+def _shares(whole: int, weights: Sequence[int], ties: Sequence[str | int]) -> list[int]:
+    """Largest remainder over weights that are not all zero; ties go to the smaller key."""
+    total = sum(weights)
+    parts = [whole * weight // total for weight in weights]
+    spare = whole - sum(parts)
+    ranked = sorted(
+        range(len(weights)),
+        key=lambda place: (-(whole * weights[place] % total), _rank(ties[place])),
+    )
+    for place in ranked[:spare]:
+        parts[place] += 1
+    return parts
+
+
+def _rank(tie: str | int) -> tuple[int, str]:
+    return (tie, "") if isinstance(tie, int) else (0, tie)

@@ -1,0 +1,80 @@
+"""Waivers: one finding, let pass by one named person, until its evidence changes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import final
+
+import attrs
+
+from orderkit.values.digest import digest_of
+from orderkit.values.finding import Finding, Severity, barring
+from orderkit.values.identity import ActorId
+from orderkit.values.instant import utc
+
+__all__ = ["Waiver", "stands"]
+
+
+def _until(at: datetime | None) -> datetime | None:
+    return None if at is None else utc(at)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Waiver:
+    """A named person let one finding pass.
+
+    Attributes:
+        evidence: The digest of the finding's evidence; another digest, and the waiver lapses.
+        until: From this moment on it no longer counts; None means while the evidence holds.
+    """
+
+    code: str
+    path: str
+    evidence: str
+    by: ActorId
+    at: datetime = attrs.field(converter=utc)
+    reason: str
+    until: datetime | None = attrs.field(default=None, converter=_until)
+
+    @classmethod
+    def of(
+        cls,
+        finding: Finding,
+        *,
+        by: ActorId,
+        at: datetime,
+        reason: str,
+        until: datetime | None = None,
+    ) -> "Waiver":
+        """Let this finding pass, as it stands."""
+        return cls(
+            code=finding.code,
+            path=finding.path,
+            evidence=digest_of(finding.evidence),
+            by=by,
+            at=at,
+            reason=reason,
+            until=until,
+        )
+
+    def clears(self, finding: Finding, at: datetime) -> bool:
+        """Whether it lets this very finding pass at this moment; a BLOCK never passes."""
+        return (
+            finding.severity is Severity.REVIEW
+            and finding.code == self.code
+            and finding.path == self.path
+            and (self.until is None or at < self.until)
+            and digest_of(finding.evidence) == self.evidence
+        )
+
+
+def stands(
+    findings: Sequence[Finding], waivers: Sequence[Waiver] = (), *, at: datetime
+) -> tuple[Finding, ...]:
+    """The findings that stand against a command: each BLOCK, and each REVIEW nobody waived."""
+    found = barring(findings)
+    if not waivers:
+        return found
+    return tuple(
+        finding for finding in found if not any(waiver.clears(finding, at) for waiver in waivers)
+    )
