@@ -1,0 +1,247 @@
+"""Compact forms of the values that stand in records by the thousand.
+
+A ledger is a list of counts without its empty end, an exact price is its text, a currency its
+code. Equal small values are decoded once and shared: an order of three lines then takes 2.4 KB
+instead of 5.4.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import ClassVar, Final
+
+import attrs
+
+from orderkit.errors import UnreadableDataError
+from orderkit.order import Balances, Billed, Billing, Bucket, Ledger, Portion, Shift
+from orderkit.values import (
+    Currency,
+    Exact,
+    LineId,
+    Money,
+    Param,
+    Quantity,
+    Unit,
+    UnknownCurrencyError,
+)
+
+__all__ = [
+    "ParamError",
+    "from_param",
+    "read_balances",
+    "read_billed",
+    "read_billing",
+    "read_currency",
+    "read_exact",
+    "read_instant",
+    "read_ledger",
+    "read_money",
+    "read_param",
+    "read_portion",
+    "read_quantity",
+    "read_shift",
+    "read_unit",
+    "write_balances",
+    "write_billed",
+    "write_billing",
+    "write_currency",
+    "write_ledger",
+    "write_money",
+    "write_portion",
+    "write_quantity",
+    "write_shift",
+    "write_unit",
+]
+
+_POOL: Final = 4096
+_BUCKETS: Final = tuple(Bucket)
+_EMPTY: Final = (0,) * len(_BUCKETS)
+
+
+@attrs.frozen(kw_only=True)
+class ParamError(UnreadableDataError):
+    """A parameter of a finding or an attribute whose kind is not known."""
+
+    code: ClassVar[str] = "record.param"
+
+
+def write_ledger(ledger: Ledger) -> list[int]:
+    """Counts by bucket, then the over-delivery, without the zeros at the end."""
+    counts = [*ledger.counts, ledger.over] if ledger.over else list(ledger.counts)
+    while counts and not counts[-1]:
+        counts.pop()
+    return counts
+
+
+def read_ledger(counts: list[int]) -> Ledger:
+    """The ledger of `write_ledger`."""
+    return _ledger(tuple(counts))
+
+
+@lru_cache(maxsize=_POOL)
+def _ledger(counts: tuple[int, ...]) -> Ledger:
+    most = len(_EMPTY)
+    return Ledger(counts[:most] + _EMPTY[len(counts) :], counts[most] if len(counts) > most else 0)
+
+
+def write_billing(billing: Billing) -> list[int]:
+    """Invoiced, then credited if there is any."""
+    if billing.credited:
+        return [billing.invoiced, billing.credited]
+    return [billing.invoiced] if billing.invoiced else []
+
+
+def read_billing(counts: list[int]) -> Billing:
+    """The billing of `write_billing`."""
+    return _billing(tuple(counts))
+
+
+@lru_cache(maxsize=_POOL)
+def _billing(counts: tuple[int, ...]) -> Billing:
+    return Billing(*counts)
+
+
+def write_balances(balances: Balances) -> list[int]:
+    """Invoiced, credited, paid."""
+    return [balances.invoiced, balances.credited, balances.paid]
+
+
+def read_balances(amounts: list[int]) -> Balances:
+    """The balances of `write_balances`."""
+    return Balances(*amounts)
+
+
+def write_shift(shift: Shift) -> list[str | int]:
+    """Line, source, target, quantity."""
+    return [shift.line, shift.source, shift.target, shift.quantity]
+
+
+def read_shift(parts: tuple[str, int, int, int]) -> Shift:
+    """The shift of `write_shift`."""
+    line, source, target, quantity = parts
+    return Shift(LineId(line), _BUCKETS[source], _BUCKETS[target], quantity)
+
+
+def write_portion(portion: Portion) -> list[str | int]:
+    """Line, quantity, and the source if it was named."""
+    parts: list[str | int] = [portion.line, portion.quantity]
+    return parts if portion.source is None else [*parts, portion.source]
+
+
+def read_portion(parts: tuple[str, int] | tuple[str, int, int]) -> Portion:
+    """The portion of `write_portion`."""
+    source = _BUCKETS[parts[2]] if len(parts) > 2 else None  # noqa: PLR2004 - a third part
+    return Portion(LineId(parts[0]), parts[1], source)
+
+
+def write_billed(billed: Billed) -> list[str | int]:
+    """Line, quantity."""
+    return [billed.line, billed.quantity]
+
+
+def read_billed(parts: tuple[str, int]) -> Billed:
+    """The billed pieces of `write_billed`."""
+    return Billed(LineId(parts[0]), parts[1])
+
+
+@lru_cache(maxsize=_POOL)
+def read_exact(text: str) -> Exact:
+    """The exact decimal of its own text."""
+    return Exact.of(text)
+
+
+@lru_cache(maxsize=_POOL)
+def read_instant(text: str) -> datetime:
+    """The moment of its ISO text; events of one decision share it."""
+    return datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=_POOL)
+def write_currency(currency: Currency) -> str:
+    """The ISO code; a host's own currency brings its exponent along."""
+    try:
+        known = Currency.of(currency.code)
+    except UnknownCurrencyError:
+        known = None
+    return currency.code if known == currency else f"{currency.code}/{currency.exponent}"
+
+
+@lru_cache(maxsize=_POOL)
+def read_currency(text: str) -> Currency:
+    """The currency of `write_currency`."""
+    code, own, exponent = text.partition("/")
+    return Currency(code, int(exponent)) if own else Currency.of(code)
+
+
+def write_unit(unit: Unit) -> str:
+    """Code and decimals."""
+    return f"{unit.code}/{unit.decimals}"
+
+
+@lru_cache(maxsize=_POOL)
+def read_unit(text: str) -> Unit:
+    """The unit of `write_unit`."""
+    code, _, decimals = text.rpartition("/")
+    return Unit(code, int(decimals))
+
+
+def write_money(money: Money) -> list[int | str]:
+    """Minor units and currency."""
+    return [money.minor, write_currency(money.currency)]
+
+
+def read_money(parts: tuple[int, str]) -> Money:
+    """The money of `write_money`."""
+    return Money(parts[0], read_currency(parts[1]))
+
+
+def write_quantity(quantity: Quantity) -> list[int | str]:
+    """Steps and unit."""
+    return [quantity.steps, write_unit(quantity.unit)]
+
+
+def read_quantity(parts: tuple[int, str]) -> Quantity:
+    """The quantity of `write_quantity`."""
+    return Quantity(parts[0], read_unit(parts[1]))
+
+
+def from_param(value: Param) -> object:
+    """A parameter: text, numbers and booleans as they are, all else with its kind in front."""
+    match value:
+        case datetime():
+            return ["at", value.isoformat()]
+        case date():
+            return ["on", value.isoformat()]
+        case Money():
+            return ["money", *write_money(value)]
+        case Quantity():
+            return ["quantity", *write_quantity(value)]
+        case Exact():
+            return ["exact", str(value)]
+        case bool() | int():
+            return value
+        case str():
+            # A plain text, whatever enum or other kind of text it was.
+            return str.__str__(value)
+
+
+def read_param(raw: object) -> Param:
+    """The parameter of `from_param`.
+
+    Raises:
+        ParamError: A kind that is not known.
+    """
+    match raw:
+        case bool() | int() | str():
+            return raw
+        case ["at", str(text)]:
+            return read_instant(text)
+        case ["on", str(text)]:
+            return date.fromisoformat(text)
+        case ["money", int(minor), str(code)]:
+            return read_money((minor, code))
+        case ["quantity", int(steps), str(unit)]:
+            return read_quantity((steps, unit))
+        case ["exact", str(text)]:
+            return read_exact(text)
+        case _:
+            raise ParamError(source="record", why=f"{raw!r:.64} is no parameter")

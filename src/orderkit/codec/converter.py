@@ -1,0 +1,110 @@
+"""The cattrs converter: one hook for each compact value, generated code for all the others.
+
+Records are our own, written by the same converter, so detailed validation is off; what a value
+may be is checked by its constructor as always. Fields at their default are left out.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import TypeVar
+
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from orderkit.codec import compact
+from orderkit.order import (
+    Attribute,
+    AttributeValue,
+    Balances,
+    Billed,
+    Billing,
+    Ledger,
+    Portion,
+    Shift,
+)
+from orderkit.values import Currency, Exact, Finding, Money, Param, Quantity, Unit
+
+__all__ = ["converter"]
+
+T = TypeVar("T")
+
+
+@cache
+def converter() -> Converter:
+    """The converter of all records; built at the first call, and never changed after."""
+    made = Converter(omit_if_default=True, detailed_validation=False)
+    _atoms(made)
+    _compacts(made)
+    _findings(made)
+    return made
+
+
+def _hook(
+    made: Converter, kind: type[T], write: Callable[[T], object], read: Callable[..., T]
+) -> None:
+    made.register_unstructure_hook(kind, write)
+    made.register_structure_hook(kind, lambda raw, _: read(raw))
+
+
+def _atoms(made: Converter) -> None:
+    _hook(made, datetime, datetime.isoformat, compact.read_instant)
+    _hook(made, date, date.isoformat, date.fromisoformat)
+    _hook(made, Exact, Exact.__str__, compact.read_exact)
+    _hook(made, Currency, compact.write_currency, compact.read_currency)
+    _hook(made, Unit, compact.write_unit, compact.read_unit)
+    _hook(made, Money, compact.write_money, compact.read_money)
+    _hook(made, Quantity, compact.write_quantity, compact.read_quantity)
+
+
+def _compacts(made: Converter) -> None:
+    _hook(made, Ledger, compact.write_ledger, compact.read_ledger)
+    _hook(made, Billing, compact.write_billing, compact.read_billing)
+    _hook(made, Balances, compact.write_balances, compact.read_balances)
+    _hook(made, Shift, compact.write_shift, compact.read_shift)
+    _hook(made, Portion, compact.write_portion, compact.read_portion)
+    _hook(made, Billed, compact.write_billed, compact.read_billed)
+
+
+def _findings(made: Converter) -> None:
+    """Parameters and attribute values are unions, so each carries its kind."""
+
+    def pairs(raw: list[tuple[str, object]]) -> tuple[tuple[str, Param], ...]:
+        return tuple((name, compact.read_param(value)) for name, value in raw)
+
+    def write_pairs(params: tuple[tuple[str, Param], ...]) -> list[list[object]]:
+        return [[name, compact.from_param(value)] for name, value in params]
+
+    made.register_unstructure_hook(
+        Finding,
+        make_dict_unstructure_fn(
+            Finding,
+            made,
+            _cattrs_omit_if_default=True,
+            params=override(unstruct_hook=write_pairs),
+            evidence=override(unstruct_hook=write_pairs),
+        ),
+    )
+    made.register_structure_hook(
+        Finding,
+        make_dict_structure_fn(
+            Finding,
+            made,
+            _cattrs_detailed_validation=False,
+            params=override(struct_hook=lambda raw, _: pairs(raw)),
+            evidence=override(struct_hook=lambda raw, _: pairs(raw)),
+        ),
+    )
+    made.register_unstructure_hook(
+        Attribute, lambda attribute: [attribute.name, compact.from_param(attribute.value)]
+    )
+    made.register_structure_hook(
+        Attribute, lambda raw, _: Attribute(name=raw[0], value=_attribute(raw[1]))
+    )
+
+
+def _attribute(raw: object) -> AttributeValue:
+    value = compact.read_param(raw)
+    if isinstance(value, Money | Quantity):
+        raise compact.ParamError(source="record", why=f"{raw!r:.64} is no attribute")
+    return value

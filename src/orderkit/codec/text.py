@@ -1,0 +1,153 @@
+"""JSON as bytes: quick for our own records, strict for everybody else's.
+
+Our own records are written and read by orjson where it is installed and by the standard library
+otherwise, to the same bytes. Text from outside goes through `read_json`, which refuses what
+quietly changes meaning: twin keys, NaN and infinity, numbers beyond their bounds, bottomless
+nesting.
+"""
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Callable
+from typing import ClassVar, Final, TypeAlias
+
+import attrs
+
+from orderkit.errors import UnreadableDataError
+from orderkit.values import Exact, read_decimal, shown
+
+__all__ = [
+    "Json",
+    "JsonDepthError",
+    "JsonDuplicateError",
+    "JsonError",
+    "JsonNumberError",
+    "dumps",
+    "loads",
+    "read_json",
+]
+
+Json: TypeAlias = "bool | int | str | Exact | list[Json] | dict[str, Json] | None"
+
+_DEEPEST: Final = 64
+_LARGEST: Final = 64 * 2**20
+
+
+@attrs.frozen(kw_only=True)
+class JsonError(UnreadableDataError):
+    """Bytes that are no JSON."""
+
+    code: ClassVar[str] = "json.invalid"
+
+
+@attrs.frozen(kw_only=True)
+class JsonDuplicateError(UnreadableDataError):
+    """An object that names a key twice; readers differ in which one counts."""
+
+    code: ClassVar[str] = "json.duplicate"
+
+
+@attrs.frozen(kw_only=True)
+class JsonDepthError(UnreadableDataError):
+    """Nesting that no order has."""
+
+    code: ClassVar[str] = "json.depth"
+
+
+@attrs.frozen(kw_only=True)
+class JsonNumberError(UnreadableDataError):
+    """NaN, infinity, or a number beyond all bounds."""
+
+    code: ClassVar[str] = "json.number"
+
+
+def _plain_dumps(value: object) -> bytes:
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def _plain_loads(data: bytes) -> object:
+    return json.loads(data)
+
+
+def _quickest() -> tuple[Callable[[object], bytes], Callable[[bytes], object]]:
+    """Orjson's writer and reader where it is installed; the standard library's otherwise."""
+    if importlib.util.find_spec("orjson") is None:
+        return _plain_dumps, _plain_loads
+    quick = importlib.import_module("orjson")
+    return quick.dumps, quick.loads
+
+
+# Both pairs give the same bytes for what records hold: text, whole numbers, lists and objects.
+dumps, loads = _quickest()
+
+
+def read_json(data: bytes, *, source: str) -> Json:
+    """Read JSON from outside. Numbers with a point or an exponent become `Exact`.
+
+    Args:
+        source: The file or message, named in errors.
+
+    Raises:
+        JsonError: No JSON, no UTF-8, or more than 64 MB.
+        JsonDuplicateError: A key stands twice in one object.
+        JsonDepthError: More than 64 levels.
+        JsonNumberError: NaN, infinity, or out of bounds.
+    """
+    if len(data) > _LARGEST:
+        raise JsonError(source=source, why=f"{len(data)} bytes are more than 64 MB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JsonError(source=source, why=f"no UTF-8 at byte {error.start}") from error
+    if _depth(text) > _DEEPEST:
+        raise JsonDepthError(source=source, why=f"more than {_DEEPEST} levels")
+
+    def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
+        found = dict(items)
+        if len(found) < len(items):
+            keys = [key for key, _ in items]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise JsonDuplicateError(source=source, why=f"key {shown(twice)} stands twice")
+        return found
+
+    def number(text: str) -> Json:
+        read = read_decimal(text)
+        if read.value is None:
+            raise JsonNumberError(source=source, why=f"{shown(text)}: {read.code}")
+        return read.value if read.value.scale or not _whole(text) else read.value.digits
+
+    try:
+        value: Json = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_constant=number,
+            parse_float=number,
+            parse_int=number,
+        )
+    except ValueError as error:
+        raise JsonError(source=source, why=shown(str(error))) from error
+    return value
+
+
+def _whole(text: str) -> bool:
+    return not any(sign in text for sign in ".eE")
+
+
+def _depth(text: str) -> int:
+    """The deepest nesting, counted before any parser recurses into it."""
+    depth = deepest = 0
+    inside = escaped = False
+    for sign in text:
+        if inside:
+            inside = escaped or sign != '"'
+            escaped = sign == "\\" and not escaped
+        elif sign == '"':
+            inside = True
+        elif sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+    return deepest
