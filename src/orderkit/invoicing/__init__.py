@@ -1,0 +1,32 @@
+"""Invoicing: documents, their numbers, terms of payment, invoices and credit notes."""
+
+from orderkit.invoicing.credit import CreditExceedsError, credit, credit_alone
+from orderkit.invoicing.invoice import invoice_shipment
+from orderkit.invoicing.model import (
+    Billable,
+    Creditable,
+    CreditNote,
+    DocumentLine,
+    DocumentTotalError,
+    Invoice,
+    PiecesExceedError,
+)
+from orderkit.invoicing.numbers import InvalidSeriesError, NumberSeries
+from orderkit.invoicing.terms import PaymentTerms
+
+__all__ = [
+    "Billable",
+    "CreditExceedsError",
+    "CreditNote",
+    "Creditable",
+    "DocumentLine",
+    "DocumentTotalError",
+    "InvalidSeriesError",
+    "Invoice",
+    "NumberSeries",
+    "PaymentTerms",
+    "PiecesExceedError",
+    "credit",
+    "credit_alone",
+    "invoice_shipment",
+]
