@@ -100,7 +100,7 @@ def test_i_05_an_invoice_does_not_see_the_decimal_context(
 def test_i_65_credits_of_an_invoice_never_pass_it(
     case: tuple[int, int, list[int]], data: st.DataObject
 ) -> None:
-    ordered, amount, cuts = case
+    ordered, amount, _ = case
     invoice = invoice_of([billable(ordered, amount, 0, ordered)])
     pieces = credited = 0
     for _ in range(data.draw(st.integers(1, 5))):

@@ -1,0 +1,40 @@
+"""Settlement: receipts, open items, and which of them belong together."""
+
+from orderkit.settlement.model import (
+    Application,
+    InvalidOpenItemError,
+    Match,
+    OpenItem,
+    Payer,
+    Receipt,
+    Reconciliation,
+    Unmatched,
+)
+from orderkit.settlement.payers import PayerIndex
+from orderkit.settlement.policies.by_payer_amount import ByPayerAmount
+from orderkit.settlement.policies.by_reference import ByReference, ShortPayment
+from orderkit.settlement.protocol import Book, Matcher
+from orderkit.settlement.reconcile import reconcile
+from orderkit.settlement.references import Mention, ReferenceIndex, Strength, rf_reference
+
+__all__ = [
+    "Application",
+    "Book",
+    "ByPayerAmount",
+    "ByReference",
+    "InvalidOpenItemError",
+    "Match",
+    "Matcher",
+    "Mention",
+    "OpenItem",
+    "Payer",
+    "PayerIndex",
+    "Receipt",
+    "Reconciliation",
+    "ReferenceIndex",
+    "ShortPayment",
+    "Strength",
+    "Unmatched",
+    "reconcile",
+    "rf_reference",
+]

@@ -1,0 +1,182 @@
+"""Open items, receipts, and how the one settles the other."""
+
+from datetime import date
+from typing import ClassVar, final
+
+import attrs
+
+from orderkit.errors import InvalidValueError
+from orderkit.values import (
+    Currency,
+    DocumentKey,
+    DocumentNumber,
+    OrganisationId,
+    PartyId,
+    ReceiptId,
+)
+
+__all__ = [
+    "Application",
+    "InvalidOpenItemError",
+    "Match",
+    "OpenItem",
+    "Payer",
+    "Receipt",
+    "Reconciliation",
+    "Unmatched",
+]
+
+
+@attrs.frozen(kw_only=True)
+class InvalidOpenItemError(InvalidValueError):
+    """An item of which more was settled than it had."""
+
+    code: ClassVar[str] = "settlement.item"
+    template: ClassVar[str] = "{key}: {open} open of {total}"
+
+    key: str
+    total: int
+    open: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OpenItem:
+    """A document that still waits for money.
+
+    An invoice has a total above zero. A credit note that stands alone is an item below zero: its
+    total and what is open of it are negative, and paying it out applies a negative amount. A
+    credit note of an invoice is no item; it stands in the invoice's `credited`.
+
+    Attributes:
+        key: The document.
+        customer: Whose account it is on.
+        currency: Of every amount.
+        total: What the document comes to, in minor units.
+        applied: What receipts settled of it.
+        credited: What credit notes took from it.
+        written_off: What was given up, such as a bank fee.
+        issued: The day of the document.
+        due: The last day to pay in time.
+        references: Texts by which a payer may name it: its number, RF reference, order numbers.
+    """
+
+    key: DocumentKey
+    customer: PartyId
+    currency: Currency
+    total: int
+    applied: int = 0
+    credited: int = 0
+    written_off: int = 0
+    issued: date
+    due: date
+    references: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+
+    def __attrs_post_init__(self) -> None:
+        """Hold what is open between nothing and the whole, on the side of the total."""
+        least, most = sorted((0, self.total))
+        if not least <= self.open <= most:
+            raise InvalidOpenItemError(key=str(self.key), total=self.total, open=self.open)
+
+    @property
+    def open(self) -> int:
+        """What is left to settle, in minor units, with the sign of the total."""
+        return self.total - self.applied - self.credited - self.written_off
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """Money that came in, as the bank tells it; below zero, money that went back.
+
+    Attributes:
+        id: Its name in the books.
+        organisation: Whose account it came to.
+        amount: In minor units.
+        currency: Of the amount.
+        received_on: The bank's day.
+        payer_account: The account that paid, such as an IBAN; may be empty.
+        payer_name: Who paid, as the bank wrote it; may be empty.
+        text: What the payer wrote; untrusted, and never taken at its word alone.
+    """
+
+    id: ReceiptId
+    organisation: OrganisationId
+    amount: int
+    currency: Currency
+    received_on: date
+    payer_account: str = ""
+    payer_name: str = ""
+    text: str = ""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Payer:
+    """How the bank shows a customer when it pays.
+
+    Attributes:
+        customer: The customer.
+        accounts: Accounts that it pays from.
+        names: Names that it pays under.
+    """
+
+    customer: PartyId
+    accounts: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    names: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Application:
+    """A part of a receipt that settles a part of a document, in minor units of both."""
+
+    receipt: ReceiptId
+    document: DocumentNumber
+    amount: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Match:
+    """A receipt that was explained, and what it settles.
+
+    Attributes:
+        receipt: The receipt.
+        applications: What it settles; what they leave of it stays on the customer's account.
+        reason: Code of the explanation, such as `match.reference`.
+    """
+
+    receipt: ReceiptId
+    applications: tuple[Application, ...] = attrs.field(converter=tuple[Application, ...])
+    reason: str
+
+    @property
+    def applied(self) -> int:
+        """What the applications come to, in minor units."""
+        return sum(each.amount for each in self.applications)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Unmatched:
+    """A receipt that nothing explained well enough; a person looks at it.
+
+    Attributes:
+        receipt: The receipt.
+        reason: Code of what was missing, such as `unmatched.duplicate`.
+        candidates: Documents that are worth a look, best first.
+    """
+
+    receipt: ReceiptId
+    reason: str
+    candidates: tuple[DocumentNumber, ...] = ()
+
+
+@final
+@attrs.frozen
+class Reconciliation:
+    """What became of the receipts: each in one of the two, by day and id."""
+
+    matches: tuple[Match, ...]
+    unmatched: tuple[Unmatched, ...]

@@ -1,0 +1,1 @@
+"""Built-in matchers: by what a payer wrote, and by who paid how much."""
