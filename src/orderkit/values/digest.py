@@ -1,19 +1,21 @@
 """One byte form for equal values, and its digest: the same in every process, zone and locale.
 
 Each value is a tag, a length and its bytes, so no two values run into each other. Text is taken
-in Unicode's composed form (NFC); numbers by value, whatever their exponent; moments in UTC;
-mappings by sorted key; attrs values by class and field names, sorted, less what `eq` leaves out.
+in Unicode's composed form (NFC); decimals by value, whatever their exponent; moments in UTC;
+mappings by sorted key; attrs values by class and field names. A field at its default is left out,
+so that a field added later, with a default, changes no digest that was ever given.
 """
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar
+from operator import attrgetter
+from typing import ClassVar, TypeAlias
 
 import attrs
 
@@ -22,6 +24,8 @@ from orderkit.values.exact import Exact
 from orderkit.values.instant import utc
 
 __all__ = ["NotCanonicalError", "canonical_bytes", "digest_of"]
+
+_Write: TypeAlias = Callable[[object, list[bytes]], None]
 
 
 @attrs.frozen(kw_only=True)
@@ -56,75 +60,134 @@ def canonical_bytes(value: object) -> bytes:
 
 def _write(value: object, out: list[bytes]) -> None:
     kind = type(value)
+    # The two commonest kinds first: most of an order's terms is text and whole numbers.
     if kind is str:
         out.append(_text(str(value)))
     elif kind is int:
-        out.append(_framed(b"i", str(value).encode()))
-    elif value is None:
-        out.append(b"n;")
-    elif kind is bool:
-        out.append(b"t;" if value else b"f;")
-    elif isinstance(value, Enum):
-        _write(value.value, out)
-    elif isinstance(value, tuple | list):
-        out.append(b"l%d:" % len(value))
-        for item in value:
-            _write(item, out)
-    elif isinstance(value, datetime):
-        out.append(_framed(b"a", utc(value).isoformat().encode()))
-    elif isinstance(value, date):
-        out.append(_framed(b"d", value.isoformat().encode()))
-    elif isinstance(value, Exact):
-        out.append(_ratio(value.fraction))
-    elif isinstance(value, Decimal | Fraction):
-        out.append(_ratio(_fraction(value)))
-    elif isinstance(value, Mapping):
-        _write_mapping(value, out)
-    elif isinstance(value, frozenset | set):
-        _write(sorted(canonical_bytes(item).hex() for item in value), out)
-    elif isinstance(value, bytes):
-        out.append(_framed(b"b", value))
+        out.append(b"i%s;" % str(value).encode())
     else:
-        _write_fields(value, out)
-
-
-def _write_fields(value: object, out: list[bytes]) -> None:
-    # A class is hashable; mypy reads the __hash__ of its instances here.
-    head, names = _fields(type(value))  # type: ignore[arg-type]
-    out.append(head)
-    for name in names:
-        _write(getattr(value, name), out)
+        # A class is hashable; mypy reads the __hash__ of its instances here.
+        _writer(kind)(value, out)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=512)
-def _fields(kind: type[object]) -> tuple[bytes, tuple[str, ...]]:
-    """Head and field names of an attrs class; a class is written the same for good."""
-    if not attrs.has(kind):
-        raise NotCanonicalError(type=kind.__name__)
-    names = tuple(sorted(field.name for field in attrs.fields(kind) if field.eq))
-    return _text(kind.__name__) + b"".join(map(_text, names)), names
+def _writer(kind: type) -> _Write:
+    """How values of a kind are written; a kind is written the same for good."""
+    for known, write in _KINDS:
+        if issubclass(kind, known):
+            return write
+    if attrs.has(kind):
+        return _fields(kind)
+    raise NotCanonicalError(type=kind.__name__)
 
 
-def _write_mapping(value: Mapping[object, object], out: list[bytes]) -> None:
-    out.append(b"m%d:" % len(value))
-    for key, item in sorted((canonical_bytes(key), item) for key, item in value.items()):
-        out.append(key)
+def _fields(kind: type[attrs.AttrsInstance]) -> _Write:
+    fields = sorted((field for field in attrs.fields(kind) if field.eq), key=lambda f: f.name)
+    names = tuple(_text(field.name) for field in fields)
+    defaults = tuple(field.default for field in fields)
+    head = b"v" + _text(kind.__name__)
+    # A getter of a single name gives no tuple; the class is asked for beside them.
+    read = attrgetter("__class__", "__class__", *(field.name for field in fields))
+
+    def write(value: object, out: list[bytes]) -> None:
+        out.append(head)
+        for name, default, part in zip(names, defaults, read(value)[2:], strict=True):
+            if part is not default and part != default:
+                out.append(name)
+                _write(part, out)
+        out.append(b";")
+
+    return write
+
+
+def _write_none(_: object, out: list[bytes]) -> None:
+    out.append(b"n;")
+
+
+def _write_bool(value: object, out: list[bytes]) -> None:
+    out.append(b"t;" if value else b"f;")
+
+
+def _write_enum(value: object, out: list[bytes]) -> None:
+    _write(value.value if isinstance(value, Enum) else value, out)
+
+
+def _write_text(value: object, out: list[bytes]) -> None:
+    out.append(_text(str(value)))
+
+
+def _write_int(value: object, out: list[bytes]) -> None:
+    out.append(b"i%s;" % str(value).encode())
+
+
+def _write_list(value: object, out: list[bytes]) -> None:
+    items = value if isinstance(value, tuple | list) else ()
+    out.append(b"l%d:" % len(items))
+    for item in items:
         _write(item, out)
 
 
-def _text(text: str) -> bytes:
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return _framed(b"s", composed.encode("utf-8", "surrogatepass"))
+def _write_set(value: object, out: list[bytes]) -> None:
+    items = value if isinstance(value, frozenset | set) else ()
+    _write(sorted(canonical_bytes(item) for item in items), out)
 
 
-def _ratio(number: Fraction) -> bytes:
-    return _framed(b"q", f"{number.numerator}/{number.denominator}".encode())
+def _write_mapping(value: object, out: list[bytes]) -> None:
+    items = value if isinstance(value, Mapping) else {}
+    out.append(b"m%d:" % len(items))
+    for key, item in sorted((canonical_bytes(key), canonical_bytes(items[key])) for key in items):
+        out.append(key + item)
 
 
-def _fraction(number: Decimal | Fraction) -> Fraction:
+def _write_datetime(value: object, out: list[bytes]) -> None:
+    if isinstance(value, datetime):
+        out.append(b"a%s;" % utc(value).isoformat().encode())
+
+
+def _write_date(value: object, out: list[bytes]) -> None:
+    if isinstance(value, date):
+        out.append(b"d%s;" % value.isoformat().encode())
+
+
+def _write_decimal(value: object, out: list[bytes]) -> None:
     # Through Exact, since a Decimal of ten bytes can stand for two million digits.
-    return Exact.of(number).fraction if isinstance(number, Decimal) else number
+    if isinstance(value, Decimal | Exact):
+        out.append(b"q%s;" % str(Exact.of(value)).encode())
 
 
-def _framed(tag: bytes, body: bytes) -> bytes:
-    return b"%s%d:%s" % (tag, len(body), body)
+def _write_fraction(value: object, out: list[bytes]) -> None:
+    if isinstance(value, Fraction):
+        out.append(b"r%d/%d;" % (value.numerator, value.denominator))
+
+
+def _write_bytes(value: object, out: list[bytes]) -> None:
+    if isinstance(value, bytes):
+        out.append(b"b%d:%s" % (len(value), value))
+
+
+# In turn, since some kinds are kinds of others: a bool is an int, a moment is a day.
+_KINDS: tuple[tuple[type, _Write], ...] = (
+    (type(None), _write_none),
+    (bool, _write_bool),
+    (Enum, _write_enum),
+    (str, _write_text),
+    (int, _write_int),
+    (tuple, _write_list),
+    (list, _write_list),
+    (datetime, _write_datetime),
+    (date, _write_date),
+    (Exact, _write_decimal),
+    (Decimal, _write_decimal),
+    (Fraction, _write_fraction),
+    (Mapping, _write_mapping),
+    (frozenset, _write_set),
+    (set, _write_set),
+    (bytes, _write_bytes),
+)
+
+
+def _text(text: str) -> bytes:
+    if text.isascii():
+        return b"s%d:%s" % (len(text), text.encode())
+    body = unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
+    return b"s%d:%s" % (len(body), body)

@@ -1,0 +1,21 @@
+"""SQLite: one file, real transactions, nothing but the standard library."""
+
+from orderkit.adapters.sqlite.database import SqliteDatabase, SqliteWork, Synchronous
+from orderkit.adapters.sqlite.schema import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    ForeignDatabaseError,
+    NewerDatabaseError,
+    migrate,
+)
+
+__all__ = [
+    "APPLICATION_ID",
+    "MIGRATIONS",
+    "ForeignDatabaseError",
+    "NewerDatabaseError",
+    "SqliteDatabase",
+    "SqliteWork",
+    "Synchronous",
+    "migrate",
+]

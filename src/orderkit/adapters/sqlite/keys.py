@@ -1,0 +1,182 @@
+"""Idempotency keys, the outbox, facts and document numbers in SQLite."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import final
+
+from orderkit.codec import dumps, from_param, loads, read_param, standard_codec
+from orderkit.errors import ConflictError
+from orderkit.order import Effect
+from orderkit.ports import Answer
+from orderkit.values import (
+    ActorId,
+    EffectId,
+    Fact,
+    FactKey,
+    Finding,
+    IdempotencyKey,
+    OrderId,
+    OrderKey,
+    OrganisationId,
+    Param,
+)
+
+__all__ = ["SqliteKeys", "SqliteNumbers", "SqliteOutbox", "SqliteSubjects"]
+
+
+@final
+class SqliteKeys:
+    """The `KeyStore` of one unit of work on SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on a connection."""
+        self._execute = connection.execute
+
+    def find(
+        self, organisation: OrganisationId, actor: ActorId, key: IdempotencyKey, /
+    ) -> Answer | None:
+        """Give the first answer under a key."""
+        row = self._execute(
+            "SELECT digest, order_id, since, until, findings FROM keys"
+            " WHERE organisation = ? AND actor = ? AND key = ?",
+            (organisation, actor, key),
+        ).fetchone()
+        if row is None:
+            return None
+        digest, order, since, until, findings = row
+        return Answer(
+            digest=digest,
+            order=OrderKey(organisation, OrderId(order)),
+            since=since,
+            until=until,
+            findings=_findings(findings),
+        )
+
+    def add(
+        self, organisation: OrganisationId, actor: ActorId, key: IdempotencyKey, answer: Answer, /
+    ) -> None:
+        """Keep the answer; raises `ConflictError` with why `key_reused` if there is one."""
+        record = standard_codec().record_of
+        findings = dumps([record(found) for found in answer.findings]) if answer.findings else b""
+        try:
+            self._execute(
+                "INSERT INTO keys (organisation, actor, key, digest, order_id, since, until,"
+                " findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    organisation,
+                    actor,
+                    key,
+                    answer.digest,
+                    answer.order.order,
+                    answer.since,
+                    answer.until,
+                    findings,
+                ),
+            )
+        except sqlite3.IntegrityError as error:
+            raise ConflictError(subject=key, why="key_reused") from error
+
+
+def _findings(data: bytes) -> tuple[Finding, ...]:
+    if not data:
+        return ()
+    value_of, raw = standard_codec().value_of, loads(data)
+    records = raw if isinstance(raw, list) else []
+    values = (value_of(record, source="findings of a key") for record in records)
+    return tuple(value for value in values if isinstance(value, Finding))
+
+
+@final
+class SqliteOutbox:
+    """The `OutboxStore` of one unit of work on SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on a connection."""
+        self._execute = connection.execute
+
+    def add(self, effects: Sequence[Effect], /) -> None:
+        """Keep effects with what caused them."""
+        for effect in effects:
+            self._execute(
+                "INSERT INTO outbox (effect, topic, organisation, order_id) VALUES (?, ?, ?, ?)",
+                (effect.id, effect.topic, effect.order.organisation, effect.order.order),
+            )
+
+    def pending(self, *, limit: int) -> tuple[Effect, ...]:
+        """Give effects not sent yet, oldest first."""
+        rows = self._execute(
+            "SELECT effect, topic, organisation, order_id FROM outbox"
+            " WHERE sent_at IS NULL ORDER BY id LIMIT ?",
+            (limit,),
+        )
+        return tuple(
+            Effect(EffectId(effect), topic, OrderKey(OrganisationId(organisation), OrderId(order)))
+            for effect, topic, organisation, order in rows
+        )
+
+    def sent(self, effect: EffectId, /, *, at: datetime) -> None:
+        """Mark one as sent."""
+        self._execute("UPDATE outbox SET sent_at = ? WHERE effect = ?", (at.isoformat(), effect))
+
+
+@final
+class SqliteSubjects:
+    """The `SubjectStore` of one unit of work on SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on a connection."""
+        self._execute = connection.execute
+
+    def read(self, organisation: OrganisationId, keys: Iterable[FactKey], /) -> tuple[Fact, ...]:
+        """Give the facts there are, each with its version; what is absent is left out."""
+        found = list[Fact]()
+        for key in keys:
+            row = self._execute(
+                "SELECT version, value FROM subjects"
+                " WHERE organisation = ? AND kind = ? AND subject = ?",
+                (organisation, key.kind, key.subject),
+            ).fetchone()
+            if row is not None:
+                found.append(Fact(key, read_param(loads(row[1])), row[0]))
+        return tuple(found)
+
+    def put(self, organisation: OrganisationId, key: FactKey, value: Param, /) -> None:
+        """Set a fact to a value of a kind that findings may show too."""
+        self._execute(
+            "INSERT INTO subjects (organisation, kind, subject, version, value)"
+            " VALUES (?, ?, ?, 1, ?) ON CONFLICT (organisation, kind, subject)"
+            " DO UPDATE SET version = version + 1, value = excluded.value",
+            (organisation, key.kind, key.subject, dumps(from_param(value))),
+        )
+
+    def verify(
+        self, organisation: OrganisationId, versions: Iterable[tuple[FactKey, int]], /
+    ) -> None:
+        """Raise `ConflictError` with why `stale` if a fact has another version; 0 is absent."""
+        for key, version in versions:
+            row = self._execute(
+                "SELECT version FROM subjects WHERE organisation = ? AND kind = ? AND subject = ?",
+                (organisation, key.kind, key.subject),
+            ).fetchone()
+            if (0 if row is None else row[0]) != version:
+                raise ConflictError(subject=str(key), why="stale")
+
+
+@final
+class SqliteNumbers:
+    """The `NumberStore` of one unit of work on SQLite: a counter row, so no number is lost."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on a connection."""
+        self._execute = connection.execute
+
+    def take(self, organisation: OrganisationId, series: str, /) -> int:
+        """Give the next number of a series, from 1; a roll-back gives it again."""
+        row = self._execute(
+            "INSERT INTO numbers (organisation, series, next) VALUES (?, ?, 2)"
+            " ON CONFLICT (organisation, series) DO UPDATE SET next = next + 1"
+            " RETURNING next - 1",
+            (organisation, series),
+        ).fetchone()
+        return int(row[0])

@@ -1,0 +1,334 @@
+"""The tables of the SQLite adapter, and the path between their versions.
+
+`PRAGMA application_id` says that a file is ours, `PRAGMA user_version` how far its schema is. Each
+migration runs in one transaction with its version, so a half-run one was never there. A file of a
+newer version, or of somebody else, is refused before anything is written.
+
+Money is whole minor units, quantities whole steps, moments ISO 8601 text in UTC. Figures that
+consistency queries add up stand in columns; orders and events are records of the codec.
+"""
+
+import sqlite3
+from typing import ClassVar, Final
+
+import attrs
+
+from orderkit.errors import UnreadableDataError
+
+__all__ = ["APPLICATION_ID", "MIGRATIONS", "ForeignDatabaseError", "NewerDatabaseError", "migrate"]
+
+APPLICATION_ID: Final = 0x6F6B6974  # "okit"
+
+
+@attrs.frozen(kw_only=True)
+class NewerDatabaseError(UnreadableDataError):
+    """A database whose schema a newer version of the library made; it is left as it is."""
+
+    code: ClassVar[str] = "store.newer"
+
+
+@attrs.frozen(kw_only=True)
+class ForeignDatabaseError(UnreadableDataError):
+    """A file that is no database of ours; it is left as it is."""
+
+    code: ClassVar[str] = "store.foreign"
+
+
+_ORDERS: Final = (
+    """CREATE TABLE orders (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        number TEXT NOT NULL,
+        customer TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        ordered_at TEXT NOT NULL,
+        open_quantity INTEGER NOT NULL,
+        waiting INTEGER NOT NULL,
+        currency TEXT NOT NULL,
+        total INTEGER NOT NULL,
+        progress BLOB NOT NULL,
+        UNIQUE (organisation, order_id))""",
+    "CREATE INDEX orders_by_number ON orders (organisation, channel, number)",
+    "CREATE INDEX orders_by_date ON orders (organisation, ordered_at, order_id)",
+    "CREATE INDEX orders_by_customer ON orders (organisation, customer, ordered_at, order_id)",
+    "CREATE INDEX orders_by_stage ON orders (organisation, stage, ordered_at, order_id)",
+    """CREATE INDEX orders_open ON orders (organisation, ordered_at, order_id)
+        WHERE open_quantity > 0""",
+    "CREATE INDEX orders_waiting ON orders (organisation, ordered_at, order_id) WHERE waiting > 0",
+    """CREATE TABLE terms (
+        order_ref INTEGER NOT NULL REFERENCES orders,
+        revision INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        UNIQUE (order_ref, revision))""",
+    """CREATE TABLE events (
+        position INTEGER PRIMARY KEY,
+        order_ref INTEGER NOT NULL REFERENCES orders,
+        version INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        UNIQUE (order_ref, version))""",
+    """CREATE TABLE refusals (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        command TEXT NOT NULL,
+        codes TEXT NOT NULL)""",
+    """CREATE TABLE keys (
+        organisation TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        key TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        findings BLOB NOT NULL,
+        PRIMARY KEY (organisation, actor, key)) WITHOUT ROWID""",
+    """CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY,
+        effect TEXT NOT NULL UNIQUE,
+        topic TEXT NOT NULL,
+        organisation TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        sent_at TEXT)""",
+    """CREATE TABLE subjects (
+        organisation TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (organisation, kind, subject)) WITHOUT ROWID""",
+    """CREATE TABLE numbers (
+        organisation TEXT NOT NULL,
+        series TEXT NOT NULL,
+        next INTEGER NOT NULL,
+        PRIMARY KEY (organisation, series)) WITHOUT ROWID""",
+)
+
+_STOCK: Final = (
+    """CREATE TABLE positions (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        location TEXT NOT NULL,
+        sku TEXT NOT NULL,
+        lot TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        on_hand INTEGER NOT NULL,
+        reserved INTEGER NOT NULL,
+        frozen INTEGER NOT NULL,
+        received_on TEXT,
+        expires TEXT,
+        version INTEGER NOT NULL,
+        UNIQUE (organisation, sku, location, lot, owner),
+        CHECK (on_hand >= 0 AND reserved >= 0 AND frozen >= 0),
+        CHECK (on_hand - reserved - frozen >= 0))""",
+    """CREATE TABLE movements (
+        id INTEGER PRIMARY KEY,
+        position_ref INTEGER NOT NULL REFERENCES positions,
+        kind TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        reference TEXT NOT NULL)""",
+    """CREATE TABLE reservations (
+        organisation TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        reservation TEXT NOT NULL,
+        line TEXT NOT NULL,
+        position_ref INTEGER NOT NULL REFERENCES positions,
+        quantity INTEGER NOT NULL CHECK (quantity > 0),
+        PRIMARY KEY (organisation, order_id, reservation)) WITHOUT ROWID""",
+)
+
+_BOOKS: Final = (
+    """CREATE TABLE shipments (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        shipment TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        carrier TEXT NOT NULL,
+        tracking TEXT NOT NULL,
+        UNIQUE (organisation, shipment))""",
+    "CREATE INDEX shipments_of_order ON shipments (organisation, order_id)",
+    """CREATE TABLE shipment_lines (
+        shipment_ref INTEGER NOT NULL REFERENCES shipments,
+        line TEXT NOT NULL,
+        sku TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        position_ref INTEGER REFERENCES positions)""",
+    "CREATE INDEX lines_of_shipment ON shipment_lines (shipment_ref)",
+    """CREATE TABLE returns (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        return_id TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        UNIQUE (organisation, return_id))""",
+    "CREATE INDEX returns_of_order ON returns (organisation, order_id)",
+    """CREATE TABLE return_lines (
+        return_ref INTEGER NOT NULL REFERENCES returns,
+        line TEXT NOT NULL,
+        sku TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        restocked INTEGER NOT NULL,
+        position_ref INTEGER REFERENCES positions)""",
+    "CREATE INDEX lines_of_return ON return_lines (return_ref)",
+    """CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        number TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note')),
+        order_id TEXT,
+        customer TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        issued_at TEXT NOT NULL,
+        due TEXT,
+        invoice TEXT,
+        reason TEXT NOT NULL,
+        total INTEGER NOT NULL,
+        UNIQUE (organisation, number))""",
+    "CREATE INDEX documents_of_order ON documents (organisation, order_id)",
+    """CREATE TABLE document_lines (
+        document_ref INTEGER NOT NULL REFERENCES documents,
+        order_id TEXT NOT NULL,
+        line TEXT NOT NULL,
+        sku TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        amount INTEGER NOT NULL,
+        description TEXT NOT NULL)""",
+    "CREATE INDEX lines_of_document ON document_lines (document_ref)",
+    """CREATE TABLE open_items (
+        organisation TEXT NOT NULL,
+        number TEXT NOT NULL,
+        customer TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        total INTEGER NOT NULL,
+        applied INTEGER NOT NULL,
+        credited INTEGER NOT NULL,
+        written_off INTEGER NOT NULL,
+        issued TEXT NOT NULL,
+        due TEXT NOT NULL,
+        refs TEXT NOT NULL,
+        PRIMARY KEY (organisation, number)) WITHOUT ROWID""",
+    """CREATE TABLE receipts (
+        organisation TEXT NOT NULL,
+        receipt TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        currency TEXT NOT NULL,
+        received_on TEXT NOT NULL,
+        payer_account TEXT NOT NULL,
+        payer_name TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (organisation, receipt)) WITHOUT ROWID""",
+    """CREATE TABLE applications (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        receipt TEXT NOT NULL,
+        number TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL)""",
+    "CREATE INDEX applications_of_receipt ON applications (organisation, receipt)",
+    "CREATE INDEX applications_of_document ON applications (organisation, number)",
+    """CREATE TABLE write_offs (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        number TEXT NOT NULL,
+        receipt TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL)""",
+    """CREATE TABLE journal (
+        organisation TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        code TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        currency TEXT NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        PRIMARY KEY (organisation, entry)) WITHOUT ROWID""",
+)
+
+_CAPTURE: Final = (
+    """CREATE TABLE imports (
+        organisation TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        name TEXT NOT NULL,
+        rows INTEGER NOT NULL,
+        finished_on TEXT NOT NULL,
+        seen INTEGER NOT NULL,
+        PRIMARY KEY (organisation, digest)) WITHOUT ROWID""",
+    """CREATE TABLE rows (
+        id INTEGER PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        row INTEGER NOT NULL,
+        fate TEXT NOT NULL,
+        code TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        order_id TEXT,
+        line TEXT,
+        record BLOB NOT NULL,
+        UNIQUE (organisation, digest, row))""",
+)
+
+# One entry for each version of the schema; an entry is never changed once it was released.
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_ORDERS, (*_STOCK, *_BOOKS, *_CAPTURE))
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    *,
+    source: str,
+    migrations: tuple[tuple[str, ...], ...] = MIGRATIONS,
+) -> None:
+    """Bring a database to the present schema, one transaction for each version.
+
+    Args:
+        source: The file, named in errors.
+        migrations: The path of versions; the standard one except in tests of the path.
+
+    Raises:
+        NewerDatabaseError: A newer library made it.
+        ForeignDatabaseError: It is somebody else's, or no database.
+    """
+    try:
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise ForeignDatabaseError(source=source, why=str(error)) from error
+    if owner != APPLICATION_ID and (owner or version or tables):
+        raise ForeignDatabaseError(source=source, why=f"application id {owner:#x} is not ours")
+    if version > len(migrations):
+        why = f"schema {version}; this version knows {len(migrations)}"
+        raise NewerDatabaseError(source=source, why=why)
+    for number in range(version, len(migrations)):
+        _step(connection, number, migrations[number])
+
+
+def _step(connection: sqlite3.Connection, number: int, statements: tuple[str, ...]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been quicker.
+        if connection.execute("PRAGMA user_version").fetchone()[0] == number:
+            for statement in statements:
+                connection.execute(statement)
+            # A pragma takes no parameters; both are numbers of our own.
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,66 @@
+"""What the host implements: one unit of work with typed stores, and four small services.
+
+Ports are synchronous; an async host runs the desk in a thread. All writes of one command happen
+in one `UnitOfWork`: snapshot, events, stock, books, outbox and key are saved together or not at
+all. Every store is bound to what it is asked by the organisation in the key.
+"""
+
+from orderkit.ports.books import (
+    BookStore,
+    NumberStore,
+)
+from orderkit.ports.capture import (
+    ImportStore,
+)
+from orderkit.ports.orders import (
+    KeyStore,
+    OrderStore,
+    OutboxStore,
+)
+from orderkit.ports.records import (
+    Answer,
+    JournalEntry,
+    OrderHeader,
+    OrderQuery,
+    Page,
+    Recorded,
+    Refusal,
+)
+from orderkit.ports.services import (
+    Clock,
+    IdSource,
+    Notifier,
+)
+from orderkit.ports.stock import (
+    StockStore,
+)
+from orderkit.ports.subjects import (
+    SubjectStore,
+)
+from orderkit.ports.work import (
+    Database,
+    UnitOfWork,
+)
+
+__all__ = [
+    "Answer",
+    "BookStore",
+    "Clock",
+    "Database",
+    "IdSource",
+    "ImportStore",
+    "JournalEntry",
+    "KeyStore",
+    "Notifier",
+    "NumberStore",
+    "OrderHeader",
+    "OrderQuery",
+    "OrderStore",
+    "OutboxStore",
+    "Page",
+    "Recorded",
+    "Refusal",
+    "StockStore",
+    "SubjectStore",
+    "UnitOfWork",
+]

@@ -1,0 +1,84 @@
+"""The stores of the books: documents, receipts, numbers."""
+
+from datetime import datetime
+from typing import Protocol
+
+from orderkit.fulfilment import Shipment
+from orderkit.invoicing import CreditNote, Invoice
+from orderkit.ports.records import JournalEntry
+from orderkit.settlement import Application, OpenItem, Receipt
+from orderkit.values import ActorId, DocumentNumber, OrderKey, OrganisationId, ReceiptId
+
+__all__ = ["BookStore", "NumberStore"]
+
+
+class BookStore(Protocol):
+    """Documents, open items, receipts and their applications; documents never change."""
+
+    def add_shipment(self, shipment: Shipment, /) -> None:
+        """Keep a shipment."""
+        ...
+
+    def shipments(self, order: OrderKey, /) -> tuple[Shipment, ...]:
+        """Give the shipments of an order, oldest first."""
+        ...
+
+    def add_invoice(self, invoice: Invoice, item: OpenItem, /) -> None:
+        """Keep an invoice and open its receivable."""
+        ...
+
+    def add_credit_note(self, note: CreditNote, item: OpenItem | None = None, /) -> None:
+        """Keep a credit note; `item` is its own receivable where it stands alone."""
+        ...
+
+    def invoices(self, order: OrderKey, /) -> tuple[Invoice, ...]:
+        """Give the invoices of an order, oldest first."""
+        ...
+
+    def invoice(self, organisation: OrganisationId, number: DocumentNumber, /) -> Invoice | None:
+        """Give one invoice."""
+        ...
+
+    def open_items(self, organisation: OrganisationId, /) -> tuple[OpenItem, ...]:
+        """Give all items with something open, oldest first."""
+        ...
+
+    def item(self, organisation: OrganisationId, document: DocumentNumber, /) -> OpenItem | None:
+        """Give one receivable."""
+        ...
+
+    def save_item(self, organisation: OrganisationId, item: OpenItem, /) -> None:
+        """Save a receivable's new figures."""
+        ...
+
+    def add_receipt(self, receipt: Receipt, /) -> bool:
+        """Keep a receipt; False if its id is known already, and then nothing changes."""
+        ...
+
+    def receipts(self, organisation: OrganisationId, /) -> tuple[Receipt, ...]:
+        """Give all receipts, by day and id."""
+        ...
+
+    def add_application(
+        self, organisation: OrganisationId, application: Application, at: datetime, by: ActorId, /
+    ) -> None:
+        """Keep an application of a receipt; one with a negative amount takes it back."""
+        ...
+
+    def applications(
+        self, organisation: OrganisationId, receipt: ReceiptId | None = None, /
+    ) -> tuple[Application, ...]:
+        """Give applications, of one receipt or of all, oldest first."""
+        ...
+
+    def add_journal(self, entry: JournalEntry, /) -> None:
+        """Keep a journal entry."""
+        ...
+
+
+class NumberStore(Protocol):
+    """Gap-free document numbers from a counter row inside the unit of work."""
+
+    def take(self, organisation: OrganisationId, series: str, /) -> int:
+        """Give the next number of a series, from 1; a roll-back gives it again."""
+        ...

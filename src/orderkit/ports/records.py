@@ -1,0 +1,152 @@
+"""Records: what the stores keep beside the rooms' own values."""
+
+from datetime import datetime
+from typing import final
+
+import attrs
+
+from orderkit.order import Event
+from orderkit.values import (
+    ActorId,
+    ChannelCode,
+    Currency,
+    Finding,
+    OrderKey,
+    OrganisationId,
+    PartyId,
+    StageName,
+)
+
+__all__ = ["Answer", "JournalEntry", "OrderHeader", "OrderQuery", "Page", "Recorded", "Refusal"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Recorded:
+    """An event where it stands in the history.
+
+    Attributes:
+        position: Global, rising in commit order; a cursor for relays and insight.
+        version: The version of the order after the event.
+    """
+
+    position: int
+    order: OrderKey
+    version: int
+    event: Event
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Refusal:
+    """A refused command, kept for insight; `fold` never reads it."""
+
+    order: OrderKey
+    at: datetime
+    by: ActorId
+    command: str
+    codes: tuple[str, ...]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OrderHeader:
+    """The columns that queries use; each equals what the order itself says.
+
+    Attributes:
+        open_quantity: Pieces still to leave the house.
+        waiting: Of these, backordered ones.
+        total: Minor units of the currency.
+    """
+
+    order: OrderKey
+    version: int
+    revision: int
+    channel: ChannelCode
+    number: str
+    customer: PartyId
+    stage: StageName
+    ordered_at: datetime
+    open_quantity: int
+    waiting: int
+    currency: Currency
+    total: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OrderQuery:
+    """Which orders to list; every condition left None matches all.
+
+    Attributes:
+        since: Ordered at this moment or later.
+        before: Ordered before this moment.
+        with_open: True lists only orders with pieces still to ship.
+        with_waiting: True lists only orders with backordered pieces.
+        after: The cursor of the page before; empty starts at the first.
+        limit: Rows on a page, at most 1,000.
+    """
+
+    organisation: OrganisationId
+    customer: PartyId | None = None
+    channel: ChannelCode | None = None
+    number: str | None = None
+    stage: StageName | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    with_open: bool = False
+    with_waiting: bool = False
+    after: str = ""
+    limit: int = 100
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Page:
+    """One page of headers, oldest order first.
+
+    Attributes:
+        after: The cursor for the next page; empty on the last.
+    """
+
+    headers: tuple[OrderHeader, ...]
+    after: str = ""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Answer:
+    """What a command under a key was answered first: enough to give the same decision again.
+
+    Attributes:
+        digest: Of the command's content and order; another digest under the key is a conflict.
+        since: The version of the order before the decision.
+        until: Its version after it; equal to `since` if nothing happened.
+    """
+
+    digest: str
+    order: OrderKey
+    since: int
+    until: int
+    findings: tuple[Finding, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class JournalEntry:
+    """An amount that belongs to the books and to no order, such as a bank's charge.
+
+    Attributes:
+        id: Unique in its organisation; derived from where it was read.
+        kind: `own_cost` or `bad_debt`.
+        amount: Signed minor units, as read.
+    """
+
+    id: str
+    organisation: OrganisationId
+    kind: str
+    code: str
+    amount: int
+    currency: Currency
+    at: datetime
+    by: ActorId

@@ -1,0 +1,191 @@
+"""The desk: takes commands to orders, in one unit of work each, and gives the same answer twice.
+
+    desk = OrderDesk(database, OrderPath(gates=(ValidationGate(rules), FlowGate(flow))))
+    decision = desk.handle(OrderKey(organisation, order), Ship(portions), context)
+
+A decision that is accepted is saved with its events, effects and key, or not at all; one that is
+refused leaves only its answer under its key and a refusal record.
+"""
+
+from typing import final
+
+import attrs
+
+from orderkit.errors import ConflictError
+from orderkit.order import (
+    Command,
+    Decision,
+    Order,
+    PlaceOrder,
+    Preview,
+    decide,
+    effects_of,
+    fold,
+    preview,
+)
+from orderkit.ports import Answer, Database, Refusal, UnitOfWork
+from orderkit.process.path import OrderPath
+from orderkit.values import (
+    Context,
+    Facts,
+    Finding,
+    IdempotencyKey,
+    OrderKey,
+    block,
+    digest_of,
+    stands,
+)
+
+__all__ = ["OrderDesk"]
+
+_NOT_FOUND = Decision(findings=(block("order.unknown", ""),))
+
+
+@final
+@attrs.frozen
+class OrderDesk:
+    """Answers commands on stored orders.
+
+    Laws:
+        all or none: Snapshot, events, effects, key and refusal of a command are saved together.
+        same key, same answer: A repeated key with equal content gives the first decision again
+            and writes nothing; with other content it raises and writes nothing.
+        one winner: Of two commands that meet one version of an order, the second sees the first.
+        no foreign hand: An actor of another organisation is told that there is no such order.
+    """
+
+    database: Database
+    path: OrderPath
+
+    def handle(self, key: OrderKey, command: Command, context: Context) -> Decision:
+        """Decide a command and save what it does.
+
+        Raises:
+            ConflictError: The idempotency key was used for other content, or somebody else wrote
+                at the same time; nothing is written, and `busy` is worth another try.
+            PolicyContractError: A gate broke its laws; nothing is written.
+            PortError: The database failed; nothing is written.
+        """
+        with self.database.write() as work:
+            return self.handle_in(work, key, command, context)
+
+    def handle_in(
+        self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
+    ) -> Decision:
+        """Decide a command within a larger unit of work, whose commit saves it."""
+        actor = context.actor
+        if not _may_see(key, command, context):
+            return _NOT_FOUND
+        digest = ""
+        if context.key is not None:
+            digest = _digest(key, command)
+            known = work.keys.find(key.organisation, actor.id, context.key)
+            if known is not None:
+                return _again(work, context.key, known, digest)
+        order = work.orders.get(key)
+        decision, informed = self._decide(work, order, command, context, key)
+        after = self._save(work, key, order, command, informed, decision)
+        if context.key is not None:
+            was = 0 if order is None else order.version
+            answer = Answer(
+                digest=digest, order=key, since=was, until=after, findings=decision.findings
+            )
+            work.keys.add(key.organisation, actor.id, context.key, answer)
+        return decision
+
+    def preview(self, key: OrderKey, command: Command, context: Context) -> Preview:
+        """What `handle` would do, with nothing saved."""
+        with self.database.read() as work:
+            if not _may_see(key, command, context):
+                return Preview(decision=_NOT_FOUND, after=None, changes=(), price_impact=0)
+            order = work.orders.get(key)
+            informed = self._informed(work, order, command, context, key)
+            return preview(order, command, informed, self.path.gates)
+
+    def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
+        """Everything that stands against a command now; empty exactly if it would be accepted."""
+        shown = self.preview(key, command, context)
+        if shown.decision.accepted:
+            return ()
+        standing = stands(shown.findings, context.waivers, at=context.at)
+        return standing or shown.findings
+
+    def _decide(
+        self,
+        work: UnitOfWork,
+        order: Order | None,
+        command: Command,
+        context: Context,
+        key: OrderKey,
+    ) -> tuple[Decision, Context]:
+        informed = self._informed(work, order, command, context, key)
+        return decide(order, command, informed, self.path.gates), informed
+
+    def _informed(
+        self,
+        work: UnitOfWork,
+        order: Order | None,
+        command: Command,
+        context: Context,
+        key: OrderKey,
+    ) -> Context:
+        keys = self.path.declared(order, command)
+        if not keys:
+            return context
+        facts = Facts(self.path.read(work, key.organisation, keys))
+        return attrs.evolve(context, facts=facts)
+
+    def _save(
+        self,
+        work: UnitOfWork,
+        key: OrderKey,
+        order: Order | None,
+        command: Command,
+        context: Context,
+        decision: Decision,
+    ) -> int:
+        """Save what was decided; gives the version that the order has after it."""
+        was = 0 if order is None else order.version
+        if not decision.events:
+            if stands(decision.findings, context.waivers, at=context.at):
+                codes = tuple(dict.fromkeys(found.code for found in decision.findings))
+                name = type(command).__name__
+                work.orders.refuse(
+                    Refusal(
+                        order=key, at=context.at, by=context.actor.id, command=name, codes=codes
+                    )
+                )
+            return was
+        after = fold(decision.events, onto=order)
+        if after is None:  # pragma: no cover - a fold of events is an order
+            return was
+        stored = [
+            pair for pair in context.facts.versions() if pair[0].kind not in self.path.sources
+        ]
+        if stored:
+            # Two orders of 60 would both pass a limit of 100 otherwise, on a weaker database.
+            work.subjects.verify(key.organisation, stored)
+        work.orders.save(after, decision.events, expected=was)
+        if decision.effects:
+            work.outbox.add(decision.effects)
+        return after.version
+
+
+def _may_see(key: OrderKey, command: Command, context: Context) -> bool:
+    if context.actor.organisation != key.organisation:
+        return False
+    return not isinstance(command, PlaceOrder) or command.terms.key == key
+
+
+def _digest(key: OrderKey, command: Command) -> str:
+    return digest_of(type(command).__name__, key, command)
+
+
+def _again(work: UnitOfWork, name: IdempotencyKey, known: Answer, digest: str) -> Decision:
+    """The first answer, read back from what it wrote."""
+    if known.digest != digest:
+        raise ConflictError(subject=name, why="key_reused")
+    history = work.orders.history(known.order)[known.since : known.until]
+    events = tuple(recorded.event for recorded in history)
+    effects = effects_of(known.order, known.since, events)
+    return Decision(events=events, effects=effects, findings=known.findings)

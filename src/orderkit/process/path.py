@@ -1,0 +1,61 @@
+"""The order path of a host: its gates, and where the facts that they declare come from."""
+
+from collections.abc import Mapping
+from typing import Protocol, final
+
+import attrs
+
+from orderkit.order import Command, Gate, Order
+from orderkit.ports import UnitOfWork
+from orderkit.values import Fact, FactKey, OrganisationId, Param
+
+__all__ = ["FactSource", "OrderPath"]
+
+
+class FactSource(Protocol):
+    """Gives facts of one kind that are kept elsewhere than among the subjects.
+
+    Laws:
+        inside: It reads through the unit of work it is given and through nothing else, so that
+            what it says is as of the decision.
+    """
+
+    def __call__(
+        self, work: UnitOfWork, organisation: OrganisationId, subject: str, /
+    ) -> Param | None:
+        """Give the value of the fact about a subject; None if there is none."""
+        ...
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OrderPath:
+    """What every decision of a host asks beside the order itself.
+
+    Attributes:
+        gates: Rules, flow, approval; asked in turn, and none hides another.
+        sources: By kind of fact; all other kinds are read from the unit of work's subjects.
+    """
+
+    gates: tuple[Gate, ...] = ()
+    sources: Mapping[str, FactSource] = attrs.field(factory=dict)
+
+    def declared(self, order: Order | None, command: Command) -> tuple[FactKey, ...]:
+        """The facts that any gate will read for this command, sorted, none twice."""
+        keys = {key for gate in self.gates for key in gate.declares(order, command)}
+        return tuple(sorted(keys)) if keys else ()
+
+    def read(
+        self, work: UnitOfWork, organisation: OrganisationId, keys: tuple[FactKey, ...]
+    ) -> tuple[Fact, ...]:
+        """Each declared fact as it is now; an absent one has no value and version 0."""
+        stored = tuple(key for key in keys if key.kind not in self.sources)
+        found = {fact.key: fact for fact in work.subjects.read(organisation, stored)}
+        facts = list[Fact]()
+        for key in keys:
+            source = self.sources.get(key.kind)
+            if source is None:
+                facts.append(found.get(key) or Fact(key, None))
+            else:
+                facts.append(Fact(key, source(work, organisation, key.subject)))
+        return tuple(facts)
