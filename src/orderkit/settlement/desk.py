@@ -14,7 +14,7 @@ from orderkit.settlement.protocol import Book, Matcher
 from orderkit.settlement.references import ReferenceIndex, Strength
 from orderkit.values import DocumentNumber, PartyId, ReceiptId, replacer
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "first_breach"]
 
 _MOST_CANDIDATES: Final = 5
 _change = replacer(OpenItem)

@@ -1,0 +1,181 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from orderkit.errors import PolicyContractError, PortError
+from orderkit.settlement import (
+    Application,
+    Book,
+    ByPayerAmount,
+    ByReference,
+    Match,
+    OpenItem,
+    Receipt,
+    ShortPayment,
+    reconcile,
+)
+from orderkit.testing.laws import LawBroken
+from orderkit.testing.settlement import MatcherContract
+from orderkit.values import (
+    Currency,
+    DocumentKey,
+    DocumentNumber,
+    OrganisationId,
+    PartyId,
+    ReceiptId,
+)
+
+ORGANISATION, EUR, DAY = OrganisationId("org"), Currency.of("EUR"), date(2026, 3, 1)
+
+
+class TestByReference(MatcherContract):
+    matcher = ByReference()
+
+
+class TestByReferenceWithDeclaredShortPayments(MatcherContract):
+    matcher = ByReference(ShortPayment(flat=50, per_mille=30, over=1000))
+
+
+class TestByPayerAmount(MatcherContract):
+    matcher = ByPayerAmount()
+
+
+class Liar:
+    """Says what it is told to."""
+
+    def __init__(self, *parts: tuple[str, int], receipt: str = "") -> None:
+        self.parts, self.receipt = parts, receipt
+
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        del book
+        name = ReceiptId(self.receipt or receipt.id)
+        return Match(
+            receipt=name,
+            applications=[
+                Application(receipt=name, document=DocumentNumber(number), amount=amount)
+                for number, amount in self.parts
+            ],
+            reason="match.lie",
+        )
+
+
+class Greedy:
+    """Gives the first item ten times the receipt, and changes its mind."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        self.calls += 1
+        for number in book.items:
+            part = Application(
+                receipt=receipt.id, document=number, amount=receipt.amount * 10 + self.calls
+            )
+            return Match(receipt=receipt.id, applications=(part,), reason="match.lie")
+        return None
+
+
+class Inventor:
+    """Names a document that nobody has."""
+
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        del book
+        part = Application(
+            receipt=receipt.id, document=DocumentNumber("INV-0"), amount=receipt.amount
+        )
+        return Match(receipt=receipt.id, applications=(part,), reason="match.lie")
+
+
+class Careless:
+    """Settles the first item with any receipt of its sign, however small the item."""
+
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        for number, item in book.items.items():
+            if item.open * receipt.amount > 0:
+                part = Application(receipt=receipt.id, document=number, amount=receipt.amount)
+                return Match(receipt=receipt.id, applications=(part,), reason="match.lie")
+        return None
+
+
+class Broken:
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        raise LookupError(receipt.id, len(book.items))
+
+
+class GreedySuite(MatcherContract):
+    matcher = Greedy()
+
+
+class InventorSuite(MatcherContract):
+    matcher = Inventor()
+
+
+class CarelessSuite(MatcherContract):
+    matcher = Careless()
+
+
+@pytest.mark.parametrize(
+    ("law", "test"),
+    [
+        ("receipt", GreedySuite().test_receipt_it_spends_the_receipt_and_no_more),
+        ("known", InventorSuite().test_known_it_names_open_documents_once),
+        ("open", CarelessSuite().test_open_it_gives_an_item_no_more_than_is_open),
+        ("steady", GreedySuite().test_steady_equal_books_give_equal_answers),
+    ],
+)
+def test_the_suite_catches_a_liar_under_the_law_it_broke(
+    law: str, test: Callable[[], None]
+) -> None:
+    with pytest.raises(LawBroken, match=law):
+        test()
+
+
+def receipt() -> Receipt:
+    return Receipt(
+        id=ReceiptId("R-1"),
+        organisation=ORGANISATION,
+        amount=1000,
+        currency=EUR,
+        received_on=DAY,
+    )
+
+
+def item(number: str, total: int) -> OpenItem:
+    return OpenItem(
+        key=DocumentKey(ORGANISATION, DocumentNumber(number)),
+        customer=PartyId("C-1"),
+        currency=EUR,
+        total=total,
+        issued=DAY,
+        due=DAY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("law", "liar"),
+    [
+        ("receipt", Liar()),
+        ("receipt", Liar(("A", 600), ("B", 401))),
+        ("receipt", Liar(("A", -600))),
+        ("receipt", Liar(("A", 600), receipt="R-2")),
+        ("known", Liar(("X", 1000))),
+        ("known", Liar(("A", 500), ("A", 100))),
+        ("open", Liar(("A", 601))),
+        ("open", Liar(("A", 500), ("B", 0))),
+        ("open", Liar(("A", 600), ("C", 1))),
+        ("open", Liar(("A", 600), ("C", -101))),
+        ("open", Liar(("A", 601), ("B", -1))),
+    ],
+)
+def test_a_49_a_50_a_matcher_that_lies_is_named_with_the_law(law: str, liar: Liar) -> None:
+    items = (item("A", 600), item("B", 900), item("C", -100))
+    with pytest.raises(PolicyContractError) as caught:
+        reconcile([receipt()], items, [], matchers=[liar])
+    assert (caught.value.policy, caught.value.law) == ("Liar", law)
+
+
+def test_a_51_a_matcher_that_raises_is_a_port_that_failed_and_never_a_no() -> None:
+    with pytest.raises(PortError, match=r"Broken\.match") as caught:
+        reconcile([receipt()], [], [], matchers=[Broken()])
+    assert isinstance(caught.value.__cause__, LookupError)
