@@ -1,0 +1,31 @@
+"""Allocation: which stock serves which line; what is short is a value."""
+
+from orderkit.allocation.allocate import (
+    allocate,
+)
+from orderkit.allocation.model import (
+    Allocation,
+    Demand,
+    InvalidDemandError,
+    Shortage,
+    StockLot,
+    Take,
+)
+from orderkit.allocation.policies import (
+    FirstIn,
+)
+from orderkit.allocation.protocol import (
+    AllocationStrategy,
+)
+
+__all__ = [
+    "Allocation",
+    "AllocationStrategy",
+    "Demand",
+    "FirstIn",
+    "InvalidDemandError",
+    "Shortage",
+    "StockLot",
+    "Take",
+    "allocate",
+]

@@ -1,0 +1,122 @@
+"""Stock: positions, the movements that made them, and the reservations that bind them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, Final, final
+
+import attrs
+
+from orderkit.errors import InvalidValueError
+from orderkit.values import ActorId, LineId, OrderKey, ReservationId, StockKey, utc
+
+__all__ = [
+    "InvalidStockError",
+    "Movement",
+    "MovementKind",
+    "Reservation",
+    "StockPosition",
+]
+
+_MOST: Final = 2**63 - 1
+
+
+@attrs.frozen(kw_only=True)
+class InvalidStockError(InvalidValueError):
+    """Figures that no stock position, movement or reservation can have."""
+
+    code: ClassVar[str] = "stock.invalid"
+    template: ClassVar[str] = "{subject} cannot have {figures}"
+
+    subject: str
+    figures: str
+
+
+@final
+class MovementKind(StrEnum):
+    """Why a quantity on hand changed."""
+
+    RECEIPT = "receipt"
+    ISSUE = "issue"
+    RETURN = "return"
+    CORRECTION = "correction"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class StockPosition:
+    """What is there of one sku, lot and owner at one place, in whole steps.
+
+    Laws:
+        covered: on hand - reserved - frozen >= 0, and none of them is below zero.
+
+    Attributes:
+        frozen: On hand, but not to be promised (冻结).
+        received_on: The day of the first receipt; None if it is not known.
+        expires: The last day on which it may be sold; None if it keeps.
+        version: Grows by 1 with each change.
+    """
+
+    key: StockKey
+    on_hand: int = 0
+    reserved: int = 0
+    frozen: int = 0
+    received_on: date | None = None
+    expires: date | None = None
+    version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Hold the law."""
+        figures = (self.on_hand, self.reserved, self.frozen)
+        whole = all(type(figure) is int for figure in figures)
+        if not whole or min(figures) < 0 or self.available < 0 or self.on_hand > _MOST:
+            raise InvalidStockError(subject=str(self.key), figures=repr(figures))
+
+    @property
+    def available(self) -> int:
+        """What may still be promised."""
+        return self.on_hand - self.reserved - self.frozen
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Movement:
+    """One change of a quantity on hand; never changed or removed.
+
+    Attributes:
+        quantity: Signed, not zero: what went in is positive.
+        reference: The document or reason, such as a shipment's id.
+    """
+
+    key: StockKey
+    kind: MovementKind
+    quantity: int
+    at: datetime = attrs.field(converter=utc)
+    by: ActorId
+    reference: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a movement of nothing."""
+        if type(self.quantity) is not int or not self.quantity:
+            raise InvalidStockError(subject=str(self.key), figures=repr(self.quantity))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reservation:
+    """Pieces of a position bound to a line of an order.
+
+    Attributes:
+        id: Unique in its order.
+        quantity: Whole steps; 0 means that it has ended.
+    """
+
+    id: ReservationId
+    order: OrderKey
+    line: LineId
+    key: StockKey
+    quantity: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a quantity below zero."""
+        if type(self.quantity) is not int or self.quantity < 0:
+            raise InvalidStockError(subject=self.id, figures=repr(self.quantity))
