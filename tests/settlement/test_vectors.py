@@ -234,3 +234,14 @@ def test_an_account_or_a_name_of_two_customers_names_neither() -> None:
     for paid in (receipt(4_711, "", "DE 22"), receipt(4_711, "", "", "Bob Metal Ltd")):
         outcome = reconcile([paid], ITEMS, (*PAYERS, both), matchers=MATCHERS)
         assert outcome.unmatched[0].reason == "unmatched.payer"
+
+
+def test_a_short_payment_that_leaves_nothing_for_a_document_is_not_taken() -> None:
+    items = (item(101, "ann", 20_000), item(102, "ann", 400, 1))
+    paid = receipt(19_950, "2010-101, 2010-102", "DE 11")
+    (left,) = reconcile([paid], items, PAYERS, matchers=MATCHERS).unmatched
+    assert left.reason == "unmatched.reference"
+
+
+def test_a_range_that_nothing_fills_is_left() -> None:
+    assert settle(receipt(31_234, "INV 000101-000103")).matches == ()
