@@ -245,3 +245,10 @@ def test_a_short_payment_that_leaves_nothing_for_a_document_is_not_taken() -> No
 
 def test_a_range_that_nothing_fills_is_left() -> None:
     assert settle(receipt(31_234, "INV 000101-000103")).matches == ()
+
+
+def test_a_fee_that_eats_most_of_a_small_document_is_something_else() -> None:
+    paid = receipt(600, "INV-2010-000101", "DE 11")
+    for total, explained in ((900, True), (1_000, False)):
+        items = (item(101, "ann", total),)
+        assert bool(reconcile([paid], items, PAYERS, matchers=MATCHERS).matches) is explained
