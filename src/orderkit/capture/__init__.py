@@ -1,0 +1,85 @@
+"""Capture: bytes of a channel's file to orders, with exactly one fate for every row."""
+
+from orderkit.capture.book import (
+    Original,
+    RowBook,
+    RowMemory,
+)
+from orderkit.capture.draft import (
+    CreditDraft,
+    DraftCharge,
+    DraftLine,
+    OrderDraft,
+    credit_drafts,
+    order_drafts,
+)
+from orderkit.capture.judge import (
+    judge,
+)
+from orderkit.capture.mapping import (
+    FIELDS,
+    ColumnMapping,
+    MappingError,
+    read_mapping,
+)
+from orderkit.capture.model import (
+    ChargeClass,
+    Fate,
+    LineRef,
+    RawRow,
+    Record,
+    RowKind,
+    StoredRow,
+    TakeBack,
+    Verdict,
+)
+from orderkit.capture.normalise import (
+    Reading,
+    RowReader,
+)
+from orderkit.capture.sheet import (
+    ArchiveLimitError,
+    EncodingError,
+    FieldSizeError,
+    HeaderError,
+    NotThisFormatError,
+    Sheet,
+    TornArchiveError,
+    read_sheet,
+)
+
+__all__ = [
+    "FIELDS",
+    "ArchiveLimitError",
+    "ChargeClass",
+    "ColumnMapping",
+    "CreditDraft",
+    "DraftCharge",
+    "DraftLine",
+    "EncodingError",
+    "Fate",
+    "FieldSizeError",
+    "HeaderError",
+    "LineRef",
+    "MappingError",
+    "NotThisFormatError",
+    "OrderDraft",
+    "Original",
+    "RawRow",
+    "Reading",
+    "Record",
+    "RowBook",
+    "RowKind",
+    "RowMemory",
+    "RowReader",
+    "Sheet",
+    "StoredRow",
+    "TakeBack",
+    "TornArchiveError",
+    "Verdict",
+    "credit_drafts",
+    "judge",
+    "order_drafts",
+    "read_mapping",
+    "read_sheet",
+]

@@ -1,0 +1,195 @@
+"""Drafts: what the verdicts of one file make, order by order."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import final
+
+import attrs
+
+from orderkit.capture.mapping import ColumnMapping
+from orderkit.capture.model import ChargeClass, Fate, Record, RowKind, Verdict
+from orderkit.values import (
+    PIECE,
+    Exact,
+    LineId,
+    PartyId,
+    RoundingPolicy,
+    Sku,
+    extend,
+)
+
+__all__ = [
+    "CreditDraft",
+    "DraftCharge",
+    "DraftLine",
+    "OrderDraft",
+    "credit_drafts",
+    "order_drafts",
+]
+
+_ROUNDING = RoundingPolicy()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class DraftLine:
+    """A line of a draft; `amount` in minor units, rounded once."""
+
+    id: LineId
+    sku: Sku
+    description: str
+    quantity: int
+    price: Exact
+    amount: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class DraftCharge:
+    """A charge of a draft; `amount` in minor units, signed as read."""
+
+    id: LineId
+    code: str
+    kind: ChargeClass
+    description: str
+    amount: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OrderDraft:
+    """An order that a file makes, or what a file adds to one.
+
+    Attributes:
+        number: The channel's own.
+        customer: The channel's guest party where it named none.
+        ordered_at: The time of the number's first row.
+        addition: Whether an earlier file made the order already.
+        verdicts: All rows of this number that had a part in it, in reading order.
+    """
+
+    number: str
+    customer: PartyId
+    ordered_at: datetime
+    country: str
+    lines: tuple[DraftLine, ...]
+    charges: tuple[DraftCharge, ...]
+    addition: bool
+    verdicts: tuple[Verdict, ...]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CreditDraft:
+    """Charges on a number that takes back: a credit note of their own, and no order before it.
+
+    Attributes:
+        charges: Each with an amount below zero, as read.
+    """
+
+    number: str
+    customer: PartyId
+    at: datetime
+    charges: tuple[DraftCharge, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def order_drafts(
+    verdicts: Iterable[Verdict], mapping: ColumnMapping, known: Callable[[str], bool]
+) -> tuple[OrderDraft, ...]:
+    """The orders of one file, by their first row.
+
+    Args:
+        verdicts: Of one file, in reading order.
+        known: Whether rows of earlier files made an order of a number.
+    """
+    drafts = list[OrderDraft]()
+    for number, group in _by_number(verdicts, _on_order).items():
+        first = _record(group[0])
+        drafts.append(
+            OrderDraft(
+                number=number,
+                customer=PartyId(first.customer) if first.customer else mapping.guest,
+                ordered_at=first.at,
+                country=first.country,
+                lines=_lines(group, mapping),
+                charges=tuple(_charge(each) for each in group if each.kind is RowKind.CHARGE),
+                addition=known(number),
+                verdicts=tuple(group),
+            )
+        )
+    return tuple(drafts)
+
+
+def credit_drafts(verdicts: Iterable[Verdict], mapping: ColumnMapping) -> tuple[CreditDraft, ...]:
+    """The credit notes of their own of one file, by their first row."""
+
+    def stands_alone(verdict: Verdict) -> bool:
+        billed = verdict.charge in (ChargeClass.BILLABLE, ChargeClass.DISCOUNT)
+        return billed and verdict.line is None and verdict.amount < 0
+
+    return tuple(
+        CreditDraft(
+            number=number,
+            customer=PartyId(_record(group[0]).customer or mapping.guest),
+            at=_record(group[0]).at,
+            charges=tuple(
+                attrs.evolve(_charge(each), id=LineId(f"c{place}"))
+                for place, each in enumerate(group, 1)
+            ),
+            verdicts=tuple(group),
+        )
+        for number, group in _by_number(verdicts, stands_alone).items()
+    )
+
+
+def _on_order(verdict: Verdict) -> bool:
+    if verdict.line is None:
+        return False
+    return verdict.fate is Fate.CHARGE or verdict.kind is RowKind.GOODS
+
+
+def _by_number(
+    verdicts: Iterable[Verdict], wanted: Callable[[Verdict], bool]
+) -> dict[str, list[Verdict]]:
+    groups = dict[str, list[Verdict]]()
+    for verdict in verdicts:
+        if wanted(verdict):
+            groups.setdefault(_record(verdict).number, []).append(verdict)
+    return groups
+
+
+def _record(verdict: Verdict) -> Record:
+    if verdict.record is None:
+        # A row without a record is rejected, and a rejected row makes nothing.
+        raise ValueError(verdict.row)
+    return verdict.record
+
+
+def _lines(group: list[Verdict], mapping: ColumnMapping) -> tuple[DraftLine, ...]:
+    rows = dict[LineId, list[Record]]()
+    for verdict in group:
+        if verdict.kind is RowKind.GOODS and verdict.line is not None:
+            rows.setdefault(verdict.line.line, []).append(_record(verdict))
+    return tuple(
+        DraftLine(
+            id=line,
+            sku=Sku(records[0].sku),
+            description=records[0].description,
+            quantity=(quantity := sum(record.quantity for record in records)),
+            price=records[0].price,
+            amount=extend(records[0].price, quantity, PIECE, mapping.currency, _ROUNDING).minor,
+        )
+        for line, records in rows.items()
+    )
+
+
+def _charge(verdict: Verdict) -> DraftCharge:
+    record = _record(verdict)
+    return DraftCharge(
+        id=LineId("") if verdict.line is None else verdict.line.line,
+        code=record.sku,
+        kind=verdict.charge or ChargeClass.BILLABLE,
+        description=record.description,
+        amount=verdict.amount,
+    )

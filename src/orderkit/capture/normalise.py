@@ -1,0 +1,166 @@
+"""Normalising: the cells of a row to typed fields, as the mapping declares, or what is wrong."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final, TypeVar, final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from orderkit.capture.mapping import ColumnMapping
+from orderkit.capture.model import RawRow, Record
+from orderkit.capture.sheet import Sheet
+from orderkit.values import (
+    PIECE,
+    Exact,
+    Finding,
+    MoneyOverflowError,
+    Read,
+    RoundingPolicy,
+    block,
+    extend,
+    looks_like_formula,
+    note,
+    read_decimal,
+    read_instant,
+    read_integer,
+    read_text,
+    shown,
+    zone_of,
+)
+
+__all__ = ["Reading", "RowReader"]
+
+T = TypeVar("T")
+
+_ROUNDING: Final = RoundingPolicy()
+_LONGEST: Final[Mapping[str, int]] = {"number": 64, "sku": 64, "customer": 64, "country": 100}
+_LONGEST_TEXT: Final = 2000
+_CODES: Final = frozenset({"number", "sku", "customer"})
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What a row says.
+
+    Attributes:
+        record: None if anything in it could not be read.
+        amount: Quantity times price in minor units, rounded once, half away from zero; None if
+            it could not be read.
+        key: A digest of the fields as read; empty without a record.
+        findings: What could not be read, or what to mind.
+    """
+
+    record: Record | None
+    amount: int | None
+    key: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@final
+class RowReader:
+    """Reads the rows of one sheet; the zone and the folds are looked up once."""
+
+    def __init__(self, sheet: Sheet, mapping: ColumnMapping) -> None:
+        """Prepare for the columns of a sheet."""
+        self._mapping = mapping
+        self._width = sheet.width
+        self._fields = tuple(field for field, _ in mapping.columns)
+        self._order = sheet.order
+        self._suffixes = dict(mapping.suffixes)
+        self._upper = frozenset(mapping.upper)
+        self._zone = zone_of(mapping.zone)
+
+    def read(self, row: RawRow) -> Reading:
+        """Read one row; every mistake in it is found, and none raises."""
+        cells = row.cells
+        if len(cells) != self._width:
+            found = block("row.cells", "", expected=self._width, found=len(cells))
+            return Reading(record=None, amount=None, findings=(found,))
+        texts, findings = self._texts(cells)
+        number, sku = texts.get("number", ""), texts.get("sku", "")
+        findings += [block("field.missing", name) for name in ("number", "sku") if not texts[name]]
+        quantity = _kept(
+            read_integer(texts["quantity"], self._mapping.numbers), "quantity", findings
+        )
+        price = _kept(read_decimal(texts["price"], self._mapping.numbers), "price", findings)
+        amount = self._amount(quantity, price, findings)
+        at = _kept(_moment(texts["at"], self._zone, self._mapping.time), "at", findings)
+        if quantity is None or price is None or at is None or amount is None or _bars(findings):
+            return Reading(record=None, amount=amount, findings=tuple(findings))
+        record = Record(
+            number=number,
+            sku=sku,
+            description=texts.get("description", ""),
+            quantity=quantity,
+            at=at,
+            price=price,
+            customer=texts.get("customer", ""),
+            country=texts.get("country", ""),
+        )
+        return Reading(record=record, amount=amount, key=_key(record), findings=tuple(findings))
+
+    def _texts(self, cells: Sequence[str]) -> tuple[dict[str, str], list[Finding]]:
+        texts, findings = dict[str, str](), list[Finding]()
+        for field, place in zip(self._fields, self._order, strict=True):
+            text = cells[place].strip()
+            end = self._suffixes.get(field)
+            if end:
+                text = text.removesuffix(end)
+            if field in self._upper:
+                text = text.upper()
+            longest = _LONGEST.get(field, _LONGEST_TEXT)
+            read = read_text(text, longest=longest, code=field in _CODES)
+            if read.value is None:
+                findings.append(block(read.code, field, **dict(read.params)))
+            elif field == "description" and looks_like_formula(text):
+                # Kept as data: a spreadsheet would run it, a program must not.
+                findings.append(note("text.formula", field, text=shown(text)))
+            texts[field] = text
+        return texts, findings
+
+    def _amount(
+        self, quantity: int | None, price: Exact | None, findings: list[Finding]
+    ) -> int | None:
+        if quantity is None or price is None:
+            return None
+        try:
+            return extend(price, quantity, PIECE, self._mapping.currency, _ROUNDING).minor
+        except MoneyOverflowError:
+            findings.append(block("money.overflow", "price"))
+            return None
+
+
+def _kept(read: Read[T], field: str, findings: list[Finding]) -> T | None:
+    if read.value is None:
+        findings.append(block(read.code, field, **dict(read.params)))
+    return read.value
+
+
+def _bars(findings: list[Finding]) -> bool:
+    return any(found.code != "text.formula" for found in findings)
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str, zone: ZoneInfo, pattern: str) -> Read[datetime]:
+    """The rows of an order share their time, and reading one costs as much as all the rest."""
+    return read_instant(text, zone, pattern)
+
+
+def _key(record: Record) -> str:
+    """A digest of all fields as read: prices as numbers, moments as instants."""
+    parts = (
+        record.number,
+        record.sku,
+        record.description,
+        str(record.quantity),
+        record.at.isoformat(),
+        str(record.price),
+        record.customer,
+        record.country,
+    )
+    framed = "".join(f"{len(part)}:{part}" for part in parts)
+    return blake2b(framed.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
