@@ -1,0 +1,48 @@
+"""Prices: an agreed price far from the list price waits for a named override."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import final
+
+import attrs
+
+from orderkit.order import Terms
+from orderkit.validation.facts import LIST_PRICE
+from orderkit.values import FactKey, Facts, Finding, note, review
+
+__all__ = ["PriceAgainstList"]
+
+
+@final
+@attrs.frozen
+class PriceAgainstList:
+    """Asks for a named override where a price is off the list price.
+
+    Attributes:
+        tolerance: Percent of the list price, either way, that nobody needs to look at.
+    """
+
+    tolerance: int = 0
+    code: str = "price.list"
+
+    def declares(self, terms: Terms, /) -> Iterable[FactKey]:
+        """The list price of each sku."""
+        return (LIST_PRICE.key(line.sku) for line in terms.lines)
+
+    def check(self, terms: Terms, facts: Facts, /) -> Iterator[Finding]:
+        """REVIEW `price.list` by line; one NOTE `price.list.not_judged` for all without a price."""
+        known = {fact.key: fact.value for fact in facts.items}
+        unknown = 0
+        for line in terms.lines:
+            if known.get(LIST_PRICE.key(line.sku)) is None:
+                unknown += 1
+                continue
+            price = facts.read(LIST_PRICE, line.sku)
+            if price is None:
+                continue
+            off = abs(line.price.fraction - price.fraction)
+            if off > Fraction(self.tolerance, 100) * abs(price.fraction):
+                path = f"lines/{line.id}/price"
+                yield review(self.code, path, sku=line.sku, agreed=line.price, list=price)
+        if unknown:
+            yield note(f"{self.code}.not_judged", "lines", lines=unknown)

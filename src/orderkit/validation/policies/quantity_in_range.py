@@ -1,0 +1,33 @@
+"""Quantities: more than anybody ever orders is a slip of the hand."""
+
+from collections.abc import Iterable, Iterator
+from typing import final
+
+import attrs
+
+from orderkit.order import Terms
+from orderkit.values import FactKey, Facts, Finding, block
+
+__all__ = ["QuantityInRange"]
+
+
+@final
+@attrs.frozen
+class QuantityInRange:
+    """Refuses quantities above a bound, in whole steps of the line's unit."""
+
+    most: int = 1_000_000
+    code: str = "quantity.range"
+
+    def declares(self, terms: Terms, /) -> Iterable[FactKey]:
+        """Nothing: the terms say it all."""
+        del terms
+        return ()
+
+    def check(self, terms: Terms, facts: Facts, /) -> Iterator[Finding]:
+        """BLOCK `quantity.range` by line."""
+        del facts
+        for line in terms.lines:
+            if not 1 <= line.quantity <= self.most:
+                path = f"lines/{line.id}/quantity"
+                yield block(self.code, path, quantity=line.quantity, most=self.most)

@@ -1,0 +1,60 @@
+"""Validate: run all rules on the terms of an order, and keep their laws."""
+
+from typing import final
+
+import attrs
+
+from orderkit.errors import PolicyContractError
+from orderkit.order import Terms
+from orderkit.validation.protocol import Rule
+from orderkit.values import FactKey, Facts, Finding
+
+__all__ = ["RuleSet", "declared_facts", "validate"]
+
+_MOST = 10_000
+
+
+@final
+@attrs.frozen
+class RuleSet:
+    """Rules in the order in which their findings are shown."""
+
+    rules: tuple[Rule, ...] = ()
+
+
+def declared_facts(terms: Terms, rules: RuleSet) -> tuple[FactKey, ...]:
+    """The facts that the rules will read, sorted, none twice."""
+    return tuple(sorted({key for rule in rules.rules for key in rule.declares(terms)}))
+
+
+def validate(terms: Terms, facts: Facts, rules: RuleSet) -> tuple[Finding, ...]:
+    """All findings of all rules: none hides another. In rule order, then by path.
+
+    Raises:
+        PolicyContractError: A rule raised, spoke with another's voice, or gave no findings at
+            all but something else. A rule that dies must not look like one that found nothing.
+    """
+    if not rules.rules:
+        return ()
+    return tuple(finding for rule in rules.rules for finding in _checked(rule, terms, facts))
+
+
+def _checked(rule: Rule, terms: Terms, facts: Facts) -> list[Finding]:
+    name, findings = type(rule).__name__, list[Finding]()
+    try:
+        for finding in rule.check(terms, facts):
+            findings.append(finding)
+            if len(findings) > _MOST:
+                break
+    except Exception as error:
+        raise PolicyContractError(policy=name, law="total", proof=f"{error!r:.200}") from error
+    if len(findings) > _MOST:
+        raise PolicyContractError(policy=name, law="total", proof=f"more than {_MOST} findings")
+    voices = (rule.code, f"{rule.code}.not_judged")
+    for finding in findings:
+        # A rule without a type checker may give anything.
+        if not isinstance(finding, Finding):
+            raise PolicyContractError(policy=name, law="findings", proof=f"{finding!r:.64}")
+        if finding.code not in voices:
+            raise PolicyContractError(policy=name, law="own voice", proof=finding.code)
+    return sorted(findings, key=lambda finding: finding.path)

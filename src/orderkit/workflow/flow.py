@@ -1,0 +1,187 @@
+"""Compiled flows: a table from stage and trigger to moves, with every guard looked up once."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar, Protocol, TypeAlias, final
+
+import attrs
+
+from orderkit.errors import PolicyContractError, UnreadableDataError
+from orderkit.order import Order
+from orderkit.values import (
+    Context,
+    FlowDigest,
+    MoveName,
+    RoleName,
+    StageName,
+    digest_of,
+    shown,
+)
+from orderkit.workflow.model import FlowDefinition, Move
+
+__all__ = ["Flow", "Guard", "Moved", "Outcome", "Stuck", "UnknownGuardError", "compile_flow"]
+
+
+@attrs.frozen(kw_only=True)
+class UnknownGuardError(UnreadableDataError):
+    """A flow names a guard that the host did not register; nothing was imported for it."""
+
+    code: ClassVar[str] = "flow.unknown_name"
+
+
+class Guard(Protocol):
+    """A condition of a move.
+
+    Laws:
+        pure: Equal arguments give equal answers.
+        plain: It gives True or False and nothing else; raising means failed, never no.
+    """
+
+    def __call__(self, order: Order, context: Context, /) -> bool:
+        """Say whether the move may be taken by an order in this state."""
+        ...
+
+
+@final
+@attrs.frozen
+class Moved:
+    """The move that is taken."""
+
+    move: MoveName
+    source: StageName
+    target: StageName
+
+
+@final
+@attrs.frozen
+class Stuck:
+    """No move is taken.
+
+    Attributes:
+        why: `not_from_here`, `role` or `guard`: what the last move tried was refused for.
+        name: The guard or the first role that was wanted; empty where there is no move.
+    """
+
+    why: str
+    name: str = ""
+
+
+Outcome: TypeAlias = Moved | Stuck
+_NOT_FROM_HERE = Stuck("not_from_here")
+
+
+@final
+@attrs.frozen
+class _Compiled:
+    """A move from one stage, with its answers made beforehand: taking it makes no object."""
+
+    moved: Moved
+    guards: tuple[tuple[Guard, Stuck], ...]
+    roles: frozenset[RoleName]
+    wrong_role: Stuck
+
+
+_Table: TypeAlias = Mapping[tuple[StageName, str], tuple[_Compiled, ...]]
+
+
+@final
+@attrs.frozen(eq=False)
+class Flow:
+    """A definition that runs.
+
+    Attributes:
+        digest: Of the definition; orders keep it and follow no other.
+        closed: Commands that each stage is closed to.
+        asked: Names that `Advance` may ask for anywhere.
+    """
+
+    definition: FlowDefinition
+    digest: FlowDigest
+    closed: Mapping[StageName, frozenset[str]]
+    asked: frozenset[str]
+    _table: _Table
+
+    @property
+    def initial(self) -> StageName:
+        """Where orders begin."""
+        return self.definition.initial
+
+    def move(self, stage: StageName, trigger: str, order: Order, context: Context) -> Outcome:
+        """The first move from a stage by a trigger whose roles and guards all hold.
+
+        Raises:
+            PolicyContractError: A guard raised, or gave neither True nor False.
+        """
+        stuck = _NOT_FROM_HERE
+        for compiled in self._table.get((stage, trigger), ()):
+            if compiled.roles and compiled.roles.isdisjoint(context.actor.roles):
+                stuck = compiled.wrong_role
+                continue
+            for guard, refused in compiled.guards:
+                try:
+                    holds = guard(order, context)
+                except Exception as error:
+                    raise _breach(refused.name, "total", repr(error)) from error
+                if holds is not True:
+                    if holds is not False:
+                        raise _breach(refused.name, "plain", repr(holds))
+                    stuck = refused
+                    break
+            else:
+                return compiled.moved
+        return stuck
+
+    def listens(self, stage: StageName, trigger: str) -> bool:
+        """Whether any move leaves a stage by a trigger."""
+        return (stage, trigger) in self._table
+
+    def triggers(self, stage: StageName) -> tuple[str, ...]:
+        """What may be asked for at a stage, in the order of the definition."""
+        return tuple(
+            dict.fromkeys(
+                move.trigger
+                for move in self.definition.moves
+                if move.asked and stage in move.sources
+            )
+        )
+
+
+def compile_flow(definition: FlowDefinition, guards: Mapping[str, Guard]) -> Flow:
+    """Compile a definition with the guards that the host registers by name.
+
+    Raises:
+        UnknownGuardError: It names guards that are not registered; all are told at once.
+    """
+    wrong = [
+        f"line {move.line}, moves.{move.name}: no guard {shown(name)}"
+        for move in definition.moves
+        for name in move.guards
+        if name not in guards
+    ]
+    if wrong:
+        raise UnknownGuardError(source=definition.source, why="; ".join(wrong))
+    table = dict[tuple[StageName, str], tuple[_Compiled, ...]]()
+    for move in definition.moves:
+        for source in move.sources:
+            place = source, move.trigger
+            table[place] = (*table.get(place, ()), _compiled(move, source, guards))
+    return Flow(
+        definition,
+        FlowDigest(digest_of(definition)),
+        MappingProxyType({stage.name: frozenset(stage.closed_to) for stage in definition.stages}),
+        frozenset(move.trigger for move in definition.moves if move.asked),
+        MappingProxyType(table),
+    )
+
+
+def _compiled(move: Move, source: StageName, guards: Mapping[str, Guard]) -> _Compiled:
+    return _Compiled(
+        moved=Moved(move.name, source, move.target),
+        guards=tuple((guards[name], Stuck("guard", name)) for name in move.guards),
+        roles=frozenset(move.roles),
+        wrong_role=Stuck("role", move.roles[0] if move.roles else ""),
+    )
+
+
+def _breach(guard: str, law: str, proof: str) -> PolicyContractError:
+    return PolicyContractError(policy=f"guard {guard}", law=law, proof=proof[:200])

@@ -1,0 +1,141 @@
+"""The gate of the flow: it answers `Advance`, and moves the stage with its cause."""
+
+from collections.abc import Iterable, Sequence
+from typing import final
+
+import attrs
+
+from orderkit.order import (
+    Advance,
+    Command,
+    Event,
+    FlowStarted,
+    Order,
+    PlaceOrder,
+    StageMoved,
+    fold,
+)
+from orderkit.values import Context, FactKey, Finding, StageName, block
+from orderkit.workflow.flow import Flow, Moved, Stuck
+from orderkit.workflow.model import ENTERED
+
+__all__ = ["FlowGate"]
+
+
+@final
+@attrs.frozen(eq=False)
+class FlowGate:
+    """An `order.Gate` that runs a flow.
+
+    Stages move only in the decision that moved their cause: when somebody asks for a move, or
+    when an event happens that a move listens to, judged on the state after the events. It stands
+    after the gates whose events it listens to, such as approval.
+
+    Laws:
+        own flow: An order that runs on another definition is refused, whatever is asked.
+        tied: Under the standard flow, no piece is still to leave at `shipped`, `invoiced` and
+            `settled`; each piece was given up at `cancelled`; some are to leave at `fulfilling`.
+    """
+
+    flow: Flow
+
+    def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
+        """Nothing: guards look at the order."""
+        del order, command
+        return ()
+
+    def check(
+        self, order: Order | None, command: Command, context: Context, /
+    ) -> Sequence[Finding]:
+        """BLOCK `flow.version`, `flow.closed`, `flow.unknown_move`, `flow.not_from_here`,
+        `flow.role` or `flow.guard`.
+        """  # noqa: D205 - a list of codes reads as one sentence
+        if order is None:
+            return ()
+        flow = self.flow
+        if order.flow != flow.digest:
+            return (block("flow.version", "stage", stage=order.stage),) if order.flow else ()
+        stage = order.stage
+        if type(command) is not Advance:
+            name = type(command).__name__
+            if name in flow.closed[stage]:
+                return (block("flow.closed", "stage", stage=stage, command=name),)
+            return ()
+        outcome = flow.move(stage, command.move, order, context)
+        if type(outcome) is Stuck:
+            return (_finding(flow, stage, command, outcome),)
+        return ()
+
+    def follow(
+        self,
+        order: Order | None,
+        command: Command,
+        events: Sequence[Event],
+        context: Context,
+        /,
+    ) -> Sequence[Event]:
+        """`FlowStarted` when an order is placed; then each `StageMoved` that its cause brings."""
+        at, by, flow = context.at, context.actor.id, self.flow
+        if order is None:
+            if isinstance(command, PlaceOrder):
+                return (FlowStarted(flow=flow.digest, stage=flow.initial, at=at, by=by),)
+            return ()
+        if order.flow != flow.digest:
+            return ()
+        stage = order.stage
+        if type(command) is Advance:
+            outcome = flow.move(stage, command.move, order, context)
+            if type(outcome) is not Moved:
+                return ()
+            first = _moved(outcome, context)
+            if not flow.listens(outcome.target, ENTERED):
+                return (first,)
+            return (first, *self._onwards(order, (*events, first), context))
+        for event in events:
+            if flow.listens(stage, type(event).__name__):
+                return self._caused(order, events, context)
+        return ()
+
+    def _caused(self, order: Order, events: Sequence[Event], context: Context) -> tuple[Event, ...]:
+        after = fold(events, onto=order) or order
+        for event in events:
+            outcome = self.flow.move(after.stage, type(event).__name__, after, context)
+            if isinstance(outcome, Moved):
+                first = _moved(outcome, context)
+                return (first, *self._onwards(order, (*events, first), context))
+        return ()
+
+    def _onwards(
+        self, order: Order, events: Sequence[Event], context: Context
+    ) -> tuple[Event, ...]:
+        """Moves that follow at once; no more than there are stages."""
+        after, further = fold(events, onto=order) or order, list[Event]()
+        for _ in self.flow.definition.stages:
+            outcome = self.flow.move(after.stage, ENTERED, after, context)
+            if not isinstance(outcome, Moved):
+                break
+            further.append(_moved(outcome, context))
+            after = fold(further[-1:], onto=after) or after
+        return tuple(further)
+
+
+def _moved(outcome: Moved, context: Context) -> StageMoved:
+    return StageMoved(
+        source=outcome.source,
+        target=outcome.target,
+        move=outcome.move,
+        at=context.at,
+        by=context.actor.id,
+    )
+
+
+def _finding(flow: Flow, stage: StageName, command: Advance, stuck: Stuck) -> Finding:
+    move = command.move
+    if move not in flow.asked:
+        return block("flow.unknown_move", "move", move=move)
+    if stuck.why == "not_from_here":
+        there = ", ".join(flow.triggers(stage))
+        return block("flow.not_from_here", "stage", move=move, stage=stage, moves=there)
+    if stuck.why == "role":
+        return block("flow.role", "move", move=move, role=stuck.name)
+    return block("flow.guard", "move", move=move, guard=stuck.name)

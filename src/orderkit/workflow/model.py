@@ -1,0 +1,74 @@
+"""Flows as data: stages, and the moves between them."""
+
+from typing import final
+
+import attrs
+
+from orderkit.values import MoveName, RoleName, StageName
+
+__all__ = ["ENTERED", "FlowDefinition", "Labels", "Move", "Stage"]
+
+# The trigger of moves that follow at once when an order comes to a stage.
+ENTERED = "entered"
+
+Labels = tuple[tuple[str, str], ...]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Stage:
+    """A place in the flow.
+
+    Attributes:
+        labels: Locale and text, such as `("zh_CN", "已下单")`.
+        initial: Where orders begin; exactly one stage is.
+        final: Where orders may rest.
+        closed_to: Names of commands that are refused while an order is here.
+    """
+
+    name: StageName
+    labels: Labels = ()
+    initial: bool = False
+    final: bool = False
+    closed_to: tuple[str, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Move:
+    """A way from some stages to another.
+
+    Attributes:
+        trigger: The name that `Advance` asks for, the name of an event that brings it about, or
+            `entered` for one that follows at once.
+        asked: Whether the trigger is asked for; otherwise events bring it about.
+        guards: Names of conditions that must all hold.
+        roles: Of these, whoever asks must hold one; empty means anybody.
+        line: Where it stands in its file, for messages.
+    """
+
+    name: MoveName
+    sources: tuple[StageName, ...]
+    target: StageName
+    trigger: str
+    asked: bool
+    guards: tuple[str, ...] = ()
+    roles: tuple[RoleName, ...] = ()
+    labels: Labels = ()
+    line: int = attrs.field(default=0, eq=False)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FlowDefinition:
+    """A flow as its file says it."""
+
+    name: str
+    stages: tuple[Stage, ...]
+    moves: tuple[Move, ...]
+    source: str = attrs.field(default="flow", eq=False)
+
+    @property
+    def initial(self) -> StageName:
+        """Where orders begin."""
+        return next(stage.name for stage in self.stages if stage.initial)

@@ -1,0 +1,167 @@
+"""Reading flows: TOML to a definition, with every mistake told at once.
+
+Nothing in a file is ever imported or run: guards and events are names that are looked up.
+"""
+
+import tomllib
+from typing import ClassVar, Final, get_args
+
+import attrs
+
+from orderkit.errors import UnreadableDataError
+from orderkit.order import Command, Event
+from orderkit.values import MoveName, RoleName, StageName, shown
+from orderkit.workflow.model import ENTERED, FlowDefinition, Labels, Move, Stage
+
+__all__ = ["FlowError", "read_flow"]
+
+_MOST: Final = 1000
+_COMMANDS: Final = frozenset(kind.__name__ for kind in get_args(Command))
+_EVENTS: Final = frozenset({ENTERED, *(kind.__name__ for kind in get_args(Event))})
+_STAGE_KEYS: Final = frozenset({"labels", "initial", "final", "closed_to"})
+_MOVE_KEYS: Final = frozenset({"from", "to", "ask", "on", "guards", "roles", "labels"})
+
+
+@attrs.frozen(kw_only=True)
+class FlowError(UnreadableDataError):
+    """A flow with mistakes; all of them are told at once, each with its line and key."""
+
+    code: ClassVar[str] = "flow.invalid"
+
+
+def read_flow(text: str, *, source: str) -> FlowDefinition:
+    """Read a flow from TOML: `name`, tables `[stages.x]` and `[moves.y]`.
+
+    Args:
+        source: The file, named in errors.
+
+    Raises:
+        FlowError: No TOML, an unknown key, stage, event or command, no or several initial stages,
+            a stage that no move reaches, or more than 1,000 stages or moves.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FlowError(source=source, why=shown(str(error))) from error
+    reader = _Reader(raw, text)
+    definition = reader.definition(source)
+    if reader.mistakes:
+        raise FlowError(source=source, why="; ".join(reader.mistakes))
+    return definition
+
+
+class _Reader:
+    def __init__(self, raw: dict[str, object], text: str) -> None:
+        self._raw = raw
+        self._lines = text.splitlines()
+        self.mistakes = list[str]()
+
+    def definition(self, source: str) -> FlowDefinition:
+        for key in self._raw.keys() - {"name", "stages", "moves"}:
+            self._wrong(key, "unknown key")
+        stages = tuple(self._stage(name, raw) for name, raw in self._tables("stages"))
+        moves = tuple(self._move(name, raw) for name, raw in self._tables("moves"))
+        name = self._raw.get("name")
+        self._check(stages, moves)
+        if not isinstance(name, str):
+            self._wrong("name", "a text is needed")
+        return FlowDefinition(name=str(name), stages=stages, moves=moves, source=source)
+
+    def _check(self, stages: tuple[Stage, ...], moves: tuple[Move, ...]) -> None:
+        names = {stage.name for stage in stages}
+        initial = [stage.name for stage in stages if stage.initial]
+        if len(initial) != 1:
+            self._wrong("stages", f"one initial stage is needed, not {len(initial)}")
+        for move in moves:
+            for stage in (*move.sources, move.target):
+                if stage not in names:
+                    self._wrong(f"moves.{move.name}", f"no stage {shown(stage)}")
+        reached, news = set(initial), set(initial)
+        while news:
+            news = {move.target for move in moves if news & set(move.sources)} - reached
+            reached |= news
+        for stage in names - reached:
+            self._wrong(f"stages.{stage}", "no move leads here")
+        if max(len(stages), len(moves)) > _MOST:
+            self._wrong("stages", f"more than {_MOST} stages or moves")
+
+    def _tables(self, key: str) -> list[tuple[str, dict[str, object]]]:
+        tables = self._raw.get(key)
+        if not isinstance(tables, dict) or not tables:
+            self._wrong(key, "a table is needed")
+            return []
+        for name, table in tables.items():
+            if not isinstance(table, dict):
+                self._wrong(f"{key}.{name}", "a table is needed")
+        return [(name, table) for name, table in tables.items() if isinstance(table, dict)]
+
+    def _stage(self, name: str, raw: dict[str, object]) -> Stage:
+        path = f"stages.{name}"
+        self._keys(path, raw, _STAGE_KEYS)
+        closed = self._texts(path, raw, "closed_to")
+        for command in closed:
+            if command not in _COMMANDS:
+                self._wrong(path, f"no command {shown(command)}")
+        return Stage(
+            name=StageName(name),
+            labels=self._labels(path, raw),
+            initial=self._flag(path, raw, "initial"),
+            final=self._flag(path, raw, "final"),
+            closed_to=closed,
+        )
+
+    def _move(self, name: str, raw: dict[str, object]) -> Move:
+        path = f"moves.{name}"
+        self._keys(path, raw, _MOVE_KEYS)
+        asked, on = raw.get("ask"), raw.get("on")
+        if (asked is None) == (on is None):
+            self._wrong(path, "either ask or on is needed")
+        trigger = asked if isinstance(asked, str) else on if isinstance(on, str) else ""
+        if not isinstance(asked, str) and trigger not in _EVENTS:
+            self._wrong(path, f"no event {shown(str(on))}")
+        sources = self._texts(path, raw, "from")
+        if not sources:
+            self._wrong(path, "from: a list of stages is needed")
+        return Move(
+            name=MoveName(name),
+            sources=tuple(map(StageName, sources)),
+            target=StageName(str(raw.get("to", ""))),
+            trigger=trigger,
+            asked=isinstance(asked, str),
+            guards=self._texts(path, raw, "guards"),
+            roles=tuple(map(RoleName, self._texts(path, raw, "roles"))),
+            labels=self._labels(path, raw),
+            line=self._line(path),
+        )
+
+    def _keys(self, path: str, raw: dict[str, object], known: frozenset[str]) -> None:
+        for key in raw.keys() - known:
+            self._wrong(f"{path}.{key}", "unknown key")
+
+    def _texts(self, path: str, raw: dict[str, object], key: str) -> tuple[str, ...]:
+        value = raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self._wrong(f"{path}.{key}", "a list of texts is needed")
+            return ()
+        return tuple(value)
+
+    def _flag(self, path: str, raw: dict[str, object], key: str) -> bool:
+        value = raw.get(key, False)
+        if not isinstance(value, bool):
+            self._wrong(f"{path}.{key}", "true or false is needed")
+        return value is True
+
+    def _labels(self, path: str, raw: dict[str, object]) -> Labels:
+        value = raw.get("labels", {})
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            self._wrong(f"{path}.labels", "a table of texts is needed")
+            return ()
+        return tuple(sorted(value.items()))
+
+    def _line(self, path: str) -> int:
+        head = f"[{path.rpartition('.')[0] if path.count('.') > 1 else path}]"
+        return next((n for n, line in enumerate(self._lines, 1) if line.strip() == head), 0)
+
+    def _wrong(self, path: str, why: str) -> None:
+        line = self._line(path)
+        self.mistakes.append(f"line {line}, {shown(path)}: {why}" if line else f"{path}: {why}")
