@@ -14,6 +14,7 @@ from typing import ClassVar, Final, TypeAlias, TypeVar, final, get_args
 
 import attrs
 
+from orderkit.capture import Verdict
 from orderkit.codec.converter import converter
 from orderkit.codec.text import dumps, loads
 from orderkit.errors import UnreadableDataError
@@ -57,7 +58,8 @@ class WrongTypeError(UnreadableDataError):
 
 
 def _classes() -> tuple[type, ...]:
-    return (*get_args(Event), *get_args(Command), Terms, Effect, FacetMark, Finding, Vote, Waiver)
+    of_orders = (*get_args(Event), *get_args(Command), Terms, Effect, FacetMark)
+    return (*of_orders, Finding, Vote, Waiver, Verdict)
 
 
 # Each type's present schema. Raising one asks for an upcaster and a frozen sample of the old one.

@@ -3,6 +3,7 @@
 Ports are synchronous; an async host runs the desk in a thread. All writes of one command happen
 in one `UnitOfWork`: snapshot, events, stock, books, outbox and key are saved together or not at
 all. Every store is bound to what it is asked by the organisation in the key.
+
 """
 
 from orderkit.ports.books import (
@@ -11,6 +12,9 @@ from orderkit.ports.books import (
 )
 from orderkit.ports.capture import (
     ImportStore,
+)
+from orderkit.ports.goods import (
+    GoodsStore,
 )
 from orderkit.ports.orders import (
     KeyStore,
@@ -47,6 +51,7 @@ __all__ = [
     "BookStore",
     "Clock",
     "Database",
+    "GoodsStore",
     "IdSource",
     "ImportStore",
     "JournalEntry",

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Protocol
 
-from orderkit.fulfilment import Shipment
 from orderkit.invoicing import CreditNote, Invoice
 from orderkit.ports.records import JournalEntry
 from orderkit.settlement import Application, OpenItem, Receipt
@@ -15,14 +14,6 @@ __all__ = ["BookStore", "NumberStore"]
 class BookStore(Protocol):
     """Documents, open items, receipts and their applications; documents never change."""
 
-    def add_shipment(self, shipment: Shipment, /) -> None:
-        """Keep a shipment."""
-        ...
-
-    def shipments(self, order: OrderKey, /) -> tuple[Shipment, ...]:
-        """Give the shipments of an order, oldest first."""
-        ...
-
     def add_invoice(self, invoice: Invoice, item: OpenItem, /) -> None:
         """Keep an invoice and open its receivable."""
         ...
@@ -33,6 +24,10 @@ class BookStore(Protocol):
 
     def invoices(self, order: OrderKey, /) -> tuple[Invoice, ...]:
         """Give the invoices of an order, oldest first."""
+        ...
+
+    def credit_notes(self, order: OrderKey, /) -> tuple[CreditNote, ...]:
+        """Give the credit notes of an order, oldest first."""
         ...
 
     def invoice(self, organisation: OrganisationId, number: DocumentNumber, /) -> Invoice | None:
@@ -47,7 +42,7 @@ class BookStore(Protocol):
         """Give one receivable."""
         ...
 
-    def save_item(self, organisation: OrganisationId, item: OpenItem, /) -> None:
+    def save_item(self, item: OpenItem, /) -> None:
         """Save a receivable's new figures."""
         ...
 
@@ -66,9 +61,14 @@ class BookStore(Protocol):
         ...
 
     def applications(
-        self, organisation: OrganisationId, receipt: ReceiptId | None = None, /
+        self,
+        organisation: OrganisationId,
+        /,
+        *,
+        receipt: ReceiptId | None = None,
+        document: DocumentNumber | None = None,
     ) -> tuple[Application, ...]:
-        """Give applications, of one receipt or of all, oldest first."""
+        """Give applications, of one receipt, of one document or of all, oldest first."""
         ...
 
     def add_journal(self, entry: JournalEntry, /) -> None:

@@ -11,16 +11,21 @@ __all__ = ["ImportStore"]
 
 
 class ImportStore(Protocol):
-    """The fate of every row, by file digest and row number; a fate never changes."""
+    """The fate of every row, by file digest and row number.
 
-    def add(self, rows: Sequence[StoredRow], /) -> None:
-        """Keep fates; a row that is there already raises `ConflictError`."""
+    Laws:
+        once: A fate is added once, and never changed.
+        in order: Rows come back by file in the order of the files' first rows, and by row in it.
+    """
+
+    def add(self, organisation: OrganisationId, rows: Sequence[StoredRow], /) -> None:
+        """Keep fates; a row that is there already raises `ConflictError` with why `stale`."""
         ...
 
     def rows(
         self, organisation: OrganisationId, digest: str | None = None, /
     ) -> Iterable[StoredRow]:
-        """Give stored rows of one file, or of all files in the order of their import."""
+        """Give the rows of one file, or of all finished files in the order of their finish."""
         ...
 
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
@@ -28,7 +33,15 @@ class ImportStore(Protocol):
         ...
 
     def finish(
-        self, organisation: OrganisationId, digest: str, name: str, rows: int, on: date, /
+        self,
+        organisation: OrganisationId,
+        digest: str,
+        /,
+        *,
+        channel: str,
+        name: str,
+        rows: int,
+        on: date,
     ) -> None:
         """Mark a file as imported to its end."""
         ...

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from orderkit.ports.books import BookStore, NumberStore
 from orderkit.ports.capture import ImportStore
+from orderkit.ports.goods import GoodsStore
 from orderkit.ports.orders import KeyStore, OrderStore, OutboxStore
 from orderkit.ports.stock import StockStore
 from orderkit.ports.subjects import SubjectStore
@@ -23,6 +24,11 @@ class UnitOfWork(Protocol):
     @property
     def stock(self) -> StockStore:
         """Stock positions."""
+        ...
+
+    @property
+    def goods(self) -> GoodsStore:
+        """Shipments and returns."""
         ...
 
     @property

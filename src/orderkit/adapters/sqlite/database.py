@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias, final
 
 from orderkit.adapters.sqlite.books import SqliteBooks
+from orderkit.adapters.sqlite.goods import SqliteGoods
 from orderkit.adapters.sqlite.imports import SqliteImports
 from orderkit.adapters.sqlite.keys import (
     SqliteKeys,
@@ -64,6 +65,11 @@ class SqliteWork:
     def stock(self) -> SqliteStock:
         """Stock positions."""
         return SqliteStock(self._connection)
+
+    @property
+    def goods(self) -> SqliteGoods:
+        """Shipments and returns."""
+        return SqliteGoods(self._connection)
 
     @property
     def books(self) -> SqliteBooks:

@@ -260,13 +260,14 @@ _BOOKS: Final = (
 
 _CAPTURE: Final = (
     """CREATE TABLE imports (
+        place INTEGER PRIMARY KEY,
         organisation TEXT NOT NULL,
         digest TEXT NOT NULL,
+        channel TEXT NOT NULL,
         name TEXT NOT NULL,
         rows INTEGER NOT NULL,
         finished_on TEXT NOT NULL,
-        seen INTEGER NOT NULL,
-        PRIMARY KEY (organisation, digest)) WITHOUT ROWID""",
+        UNIQUE (organisation, digest))""",
     """CREATE TABLE rows (
         id INTEGER PRIMARY KEY,
         organisation TEXT NOT NULL,
@@ -275,8 +276,10 @@ _CAPTURE: Final = (
         fate TEXT NOT NULL,
         code TEXT NOT NULL,
         kind TEXT NOT NULL,
+        charge TEXT,
         amount INTEGER NOT NULL,
-        order_id TEXT,
+        unreadable INTEGER NOT NULL,
+        number TEXT,
         line TEXT,
         record BLOB NOT NULL,
         UNIQUE (organisation, digest, row))""",

@@ -1,0 +1,224 @@
+"""The books in SQLite: documents, open items, receipts, applications and the journal."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final, TypeAlias, final
+
+from orderkit.adapters.sqlite.documents import SqliteDocuments
+from orderkit.codec import dumps, loads, read_currency, write_currency
+from orderkit.invoicing import CreditNote, Invoice
+from orderkit.ports import JournalEntry
+from orderkit.settlement import Application, OpenItem, Receipt
+from orderkit.values import (
+    ActorId,
+    DocumentKey,
+    DocumentNumber,
+    OrderKey,
+    OrganisationId,
+    PartyId,
+    ReceiptId,
+)
+
+__all__ = ["SqliteBooks"]
+
+_ITEM: Final = (
+    "organisation, number, customer, currency, total, applied, credited, written_off,"
+    " issued, due, refs"
+)
+_Row: TypeAlias = tuple[str, str, str, str, int, int, int, int, str, str, bytes]
+
+
+@final
+class SqliteBooks:
+    """The `BookStore` of one unit of work on SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on a connection."""
+        self._execute = connection.execute
+        self._documents = SqliteDocuments(connection)
+
+    def add_invoice(self, invoice: Invoice, item: OpenItem, /) -> None:
+        """Keep an invoice and open its receivable."""
+        self._documents.add_invoice(invoice)
+        self._add_item(item)
+
+    def add_credit_note(self, note: CreditNote, item: OpenItem | None = None, /) -> None:
+        """Keep a credit note; `item` is its own receivable where it stands alone."""
+        self._documents.add_credit_note(note)
+        if item is not None:
+            self._add_item(item)
+
+    def invoices(self, order: OrderKey, /) -> tuple[Invoice, ...]:
+        """Give the invoices of an order, oldest first."""
+        return self._documents.invoices(order)
+
+    def credit_notes(self, order: OrderKey, /) -> tuple[CreditNote, ...]:
+        """Give the credit notes of an order, oldest first."""
+        return self._documents.credit_notes(order)
+
+    def invoice(self, organisation: OrganisationId, number: DocumentNumber, /) -> Invoice | None:
+        """Give one invoice."""
+        return self._documents.invoice(organisation, number)
+
+    def _add_item(self, item: OpenItem) -> None:
+        self._execute(
+            # The columns are this module's own; every value is bound.
+            f"INSERT INTO open_items ({_ITEM}) VALUES (?{', ?' * 10})",  # noqa: S608
+            (
+                item.key.organisation,
+                item.key.number,
+                item.customer,
+                write_currency(item.currency),
+                item.total,
+                item.applied,
+                item.credited,
+                item.written_off,
+                item.issued.isoformat(),
+                item.due.isoformat(),
+                dumps(item.references),
+            ),
+        )
+
+    def open_items(self, organisation: OrganisationId, /) -> tuple[OpenItem, ...]:
+        """Give all items with something open, oldest first."""
+        rows: Iterable[_Row] = self._execute(
+            # The columns are this module's own; every value is bound.
+            f"SELECT {_ITEM} FROM open_items WHERE organisation = ?"  # noqa: S608
+            " AND total - applied - credited - written_off <> 0 ORDER BY issued, number",
+            (organisation,),
+        )
+        return tuple(map(_item, rows))
+
+    def item(self, organisation: OrganisationId, document: DocumentNumber, /) -> OpenItem | None:
+        """Give one receivable."""
+        row: _Row | None = self._execute(
+            # The columns are this module's own; every value is bound.
+            f"SELECT {_ITEM} FROM open_items WHERE organisation = ? AND number = ?",  # noqa: S608
+            (organisation, document),
+        ).fetchone()
+        return None if row is None else _item(row)
+
+    def save_item(self, item: OpenItem, /) -> None:
+        """Save a receivable's new figures."""
+        self._execute(
+            "UPDATE open_items SET applied = ?, credited = ?, written_off = ?"
+            " WHERE organisation = ? AND number = ?",
+            (
+                item.applied,
+                item.credited,
+                item.written_off,
+                item.key.organisation,
+                item.key.number,
+            ),
+        )
+
+    def add_receipt(self, receipt: Receipt, /) -> bool:
+        """Keep a receipt; False if its id is known already, and then nothing changes."""
+        added = self._execute(
+            "INSERT INTO receipts (organisation, receipt, amount, currency, received_on,"
+            " payer_account, payer_name, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (organisation, receipt) DO NOTHING",
+            (
+                receipt.organisation,
+                receipt.id,
+                receipt.amount,
+                write_currency(receipt.currency),
+                receipt.received_on.isoformat(),
+                receipt.payer_account,
+                receipt.payer_name,
+                receipt.text,
+            ),
+        )
+        return added.rowcount == 1
+
+    def receipts(self, organisation: OrganisationId, /) -> tuple[Receipt, ...]:
+        """Give all receipts, by day and id."""
+        rows = self._execute(
+            "SELECT receipt, amount, currency, received_on, payer_account, payer_name, text"
+            " FROM receipts WHERE organisation = ? ORDER BY received_on, receipt",
+            (organisation,),
+        )
+        return tuple(
+            Receipt(
+                id=ReceiptId(name),
+                organisation=organisation,
+                amount=amount,
+                currency=read_currency(currency),
+                received_on=date.fromisoformat(on),
+                payer_account=account,
+                payer_name=payer,
+                text=text,
+            )
+            for name, amount, currency, on, account, payer, text in rows
+        )
+
+    def add_application(
+        self, organisation: OrganisationId, application: Application, at: datetime, by: ActorId, /
+    ) -> None:
+        """Keep an application of a receipt; one with a negative amount takes it back."""
+        self._execute(
+            "INSERT INTO applications (organisation, receipt, number, amount, at, actor)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                organisation,
+                application.receipt,
+                application.document,
+                application.amount,
+                at.isoformat(),
+                by,
+            ),
+        )
+
+    def applications(
+        self,
+        organisation: OrganisationId,
+        /,
+        *,
+        receipt: ReceiptId | None = None,
+        document: DocumentNumber | None = None,
+    ) -> tuple[Application, ...]:
+        """Give applications, of one receipt, of one document or of all, oldest first."""
+        rows = self._execute(
+            "SELECT receipt, number, amount FROM applications WHERE organisation = ?1"
+            " AND (?2 IS NULL OR receipt = ?2) AND (?3 IS NULL OR number = ?3) ORDER BY id",
+            (organisation, receipt, document),
+        )
+        return tuple(
+            Application(receipt=ReceiptId(name), document=DocumentNumber(number), amount=amount)
+            for name, number, amount in rows
+        )
+
+    def add_journal(self, entry: JournalEntry, /) -> None:
+        """Keep a journal entry."""
+        self._execute(
+            "INSERT INTO journal (organisation, entry, kind, code, amount, currency, at, actor)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.organisation,
+                entry.id,
+                entry.kind,
+                entry.code,
+                entry.amount,
+                write_currency(entry.currency),
+                entry.at.isoformat(),
+                entry.by,
+            ),
+        )
+
+
+def _item(row: _Row) -> OpenItem:
+    organisation, number, customer, currency, total, applied, credited, off, issued, due, refs = row
+    references = loads(refs)
+    return OpenItem(
+        key=DocumentKey(OrganisationId(organisation), DocumentNumber(number)),
+        customer=PartyId(customer),
+        currency=read_currency(currency),
+        total=total,
+        applied=applied,
+        credited=credited,
+        written_off=off,
+        issued=date.fromisoformat(issued),
+        due=date.fromisoformat(due),
+        references=tuple(references) if isinstance(references, list) else (),
+    )

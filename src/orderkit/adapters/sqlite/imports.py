@@ -1,0 +1,94 @@
+"""Imported rows and their fates in SQLite."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import final
+
+from orderkit.capture import StoredRow, Verdict
+from orderkit.codec import standard_codec
+from orderkit.errors import ConflictError
+from orderkit.values import OrganisationId
+
+__all__ = ["SqliteImports"]
+
+
+@final
+class SqliteImports:
+    """The `ImportStore` of one unit of work on SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on a connection."""
+        self._connection = connection
+        self._execute = connection.execute
+
+    def add(self, organisation: OrganisationId, rows: Sequence[StoredRow], /) -> None:
+        """Keep fates; a row that is there already raises `ConflictError` with why `stale`."""
+        encode = standard_codec().encode
+        try:
+            self._connection.executemany(
+                "INSERT INTO rows (organisation, digest, row, fate, code, kind, charge, amount,"
+                " unreadable, number, line, record)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (organisation, stored.digest, *_columns(stored.verdict), encode(stored.verdict))
+                    for stored in rows
+                ],
+            )
+        except sqlite3.IntegrityError as error:
+            raise ConflictError(subject=f"rows of {rows[0].digest[:12]}", why="stale") from error
+
+    def rows(
+        self, organisation: OrganisationId, digest: str | None = None, /
+    ) -> Iterator[StoredRow]:
+        """Give the rows of one file, or of all finished files in the order of their finish."""
+        found = self._execute(
+            "SELECT r.digest, r.record FROM rows r"
+            " LEFT JOIN imports i ON i.organisation = r.organisation AND i.digest = r.digest"
+            " WHERE r.organisation = ?1"
+            " AND (r.digest = ?2 OR (?2 IS NULL AND i.digest IS NOT NULL))"
+            " ORDER BY i.place, r.row",
+            (organisation, digest),
+        )
+        decode = standard_codec().decode_as
+        for of, record in found:
+            yield StoredRow(of, decode(Verdict, record, source=f"row of {of[:12]}"))
+
+    def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
+        """Whether a file was imported to its end."""
+        row = self._execute(
+            "SELECT 1 FROM imports WHERE organisation = ? AND digest = ?", (organisation, digest)
+        ).fetchone()
+        return row is not None
+
+    def finish(
+        self,
+        organisation: OrganisationId,
+        digest: str,
+        /,
+        *,
+        channel: str,
+        name: str,
+        rows: int,
+        on: date,
+    ) -> None:
+        """Mark a file as imported to its end."""
+        self._execute(
+            "INSERT INTO imports (place, organisation, digest, channel, name, rows, finished_on)"
+            " VALUES ((SELECT coalesce(max(place), 0) + 1 FROM imports), ?, ?, ?, ?, ?, ?)",
+            (organisation, digest, channel, name, rows, on.isoformat()),
+        )
+
+
+def _columns(verdict: Verdict) -> tuple[object, ...]:
+    return (
+        verdict.row,
+        verdict.fate.value,
+        verdict.code,
+        verdict.kind.value,
+        None if verdict.charge is None else verdict.charge.value,
+        verdict.amount,
+        verdict.unreadable,
+        None if verdict.record is None else verdict.record.number,
+        None if verdict.line is None else verdict.line.line,
+    )
