@@ -109,6 +109,10 @@ class RowBook:
         """Whether rows read so far made an order of this number."""
         return number in self._lines or number in self._charges
 
+    def numbers(self) -> frozenset[str]:
+        """All numbers whose rows read so far made an order."""
+        return frozenset(self._lines.keys() | self._charges.keys())
+
     def originals(self, customer: str, sku: str, at: datetime, /) -> Iterator[Original]:
         """Give accepted lines of a customer and sku not later than `at`, the last read first."""
         lines = self._originals.get((customer, sku), [])

@@ -4,6 +4,7 @@ Ports are synchronous; an async host runs the desk in a thread. All writes of on
 in one `UnitOfWork`: snapshot, events, stock, books, outbox and key are saved together or not at
 all. Every store is bound to what it is asked by the organisation in the key.
 
+
 """
 
 from orderkit.ports.books import (
@@ -29,6 +30,7 @@ from orderkit.ports.records import (
     Page,
     Recorded,
     Refusal,
+    WriteOff,
 )
 from orderkit.ports.services import (
     Clock,
@@ -68,4 +70,5 @@ __all__ = [
     "StockStore",
     "SubjectStore",
     "UnitOfWork",
+    "WriteOff",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from orderkit.invoicing import CreditNote, Invoice
-from orderkit.ports.records import JournalEntry
+from orderkit.ports.records import JournalEntry, WriteOff
 from orderkit.settlement import Application, OpenItem, Receipt
 from orderkit.values import ActorId, DocumentNumber, OrderKey, OrganisationId, ReceiptId
 
@@ -69,6 +69,10 @@ class BookStore(Protocol):
         document: DocumentNumber | None = None,
     ) -> tuple[Application, ...]:
         """Give applications, of one receipt, of one document or of all, oldest first."""
+        ...
+
+    def add_write_off(self, write_off: WriteOff, at: datetime, by: ActorId, /) -> None:
+        """Keep what was given up."""
         ...
 
     def add_journal(self, entry: JournalEntry, /) -> None:

@@ -10,14 +10,25 @@ from orderkit.values import (
     ActorId,
     ChannelCode,
     Currency,
+    DocumentNumber,
     Finding,
     OrderKey,
     OrganisationId,
     PartyId,
+    ReceiptId,
     StageName,
 )
 
-__all__ = ["Answer", "JournalEntry", "OrderHeader", "OrderQuery", "Page", "Recorded", "Refusal"]
+__all__ = [
+    "Answer",
+    "JournalEntry",
+    "OrderHeader",
+    "OrderQuery",
+    "Page",
+    "Recorded",
+    "Refusal",
+    "WriteOff",
+]
 
 
 @final
@@ -129,6 +140,22 @@ class Answer:
     since: int
     until: int
     findings: tuple[Finding, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class WriteOff:
+    """What was given up of a document, in minor units, such as a bank's fee.
+
+    Attributes:
+        receipt: The receipt that was short.
+    """
+
+    organisation: OrganisationId
+    document: DocumentNumber
+    receipt: ReceiptId
+    amount: int
+    reason: str
 
 
 @final

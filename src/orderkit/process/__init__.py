@@ -1,19 +1,75 @@
 """The desk: application services that take orders through the rooms in one unit of work each."""
 
+from orderkit.process.allocating import (
+    Allocated,
+    Delivery,
+    allocate_order,
+    receive_goods,
+)
+from orderkit.process.billing import (
+    References,
+    invoice_order,
+)
+from orderkit.process.crediting import (
+    credit_charges,
+    credit_pieces,
+)
 from orderkit.process.desk import (
     OrderDesk,
+    RefusedError,
+)
+from orderkit.process.importing import (
+    Importer,
+    ImportReport,
+    order_key,
+)
+from orderkit.process.numbering import (
+    CREDIT_SERIES,
+    INVOICE_SERIES,
+    take_number,
 )
 from orderkit.process.path import (
     FactSource,
     OrderPath,
+)
+from orderkit.process.reversing import (
+    cancel_pieces,
+    return_pieces,
+    take_back,
+)
+from orderkit.process.settling import (
+    settle_receipts,
+)
+from orderkit.process.shipping import (
+    ship_order,
 )
 from orderkit.process.sources import (
     OrderByNumber,
 )
 
 __all__ = [
+    "CREDIT_SERIES",
+    "INVOICE_SERIES",
+    "Allocated",
+    "Delivery",
     "FactSource",
+    "ImportReport",
+    "Importer",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
+    "References",
+    "RefusedError",
+    "allocate_order",
+    "cancel_pieces",
+    "credit_charges",
+    "credit_pieces",
+    "invoice_order",
+    "order_key",
+    "receive_goods",
+    "return_pieces",
+    "settle_receipts",
+    "ship_order",
+    "take_back",
+    "take_number",
 ]

@@ -7,7 +7,7 @@ A decision that is accepted is saved with its events, effects and key, or not at
 refused leaves only its answer under its key and a refusal record.
 """
 
-from typing import final
+from typing import ClassVar, final
 
 import attrs
 
@@ -36,7 +36,19 @@ from orderkit.values import (
     stands,
 )
 
-__all__ = ["OrderDesk"]
+__all__ = ["OrderDesk", "RefusedError"]
+
+
+@attrs.frozen(kw_only=True)
+class RefusedError(ConflictError):
+    """A part of a larger act was refused, so all of it was rolled back.
+
+    Attributes:
+        why: The codes of what stood against it.
+    """
+
+    code: ClassVar[str] = "desk.refused"
+
 
 _NOT_FOUND = Decision(findings=(block("order.unknown", ""),))
 
@@ -91,6 +103,28 @@ class OrderDesk:
                 digest=digest, order=key, since=was, until=after, findings=decision.findings
             )
             work.keys.add(key.organisation, actor.id, context.key, answer)
+        return decision
+
+    def ask(self, work: UnitOfWork, key: OrderKey, command: Command, context: Context) -> Decision:
+        """What the desk would decide within a unit of work; nothing is saved."""
+        if not _may_see(key, command, context):
+            return _NOT_FOUND
+        order = work.orders.get(key)
+        decision, _ = self._decide(work, order, command, context, key)
+        return decision
+
+    def carry_out(
+        self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
+    ) -> Decision:
+        """Decide a command that belongs to a larger act, which cannot be done without it.
+
+        Raises:
+            RefusedError: It is refused; the whole unit of work is to be rolled back.
+        """
+        decision = self.handle_in(work, key, command, context)
+        if not decision.accepted:
+            codes = ", ".join(found.code for found in decision.findings)
+            raise RefusedError(subject=str(key), why=codes)
         return decision
 
     def preview(self, key: OrderKey, command: Command, context: Context) -> Preview:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, final
 from orderkit.adapters.sqlite.documents import SqliteDocuments
 from orderkit.codec import dumps, loads, read_currency, write_currency
 from orderkit.invoicing import CreditNote, Invoice
-from orderkit.ports import JournalEntry
+from orderkit.ports import JournalEntry, WriteOff
 from orderkit.settlement import Application, OpenItem, Receipt
 from orderkit.values import (
     ActorId,
@@ -187,6 +187,22 @@ class SqliteBooks:
         return tuple(
             Application(receipt=ReceiptId(name), document=DocumentNumber(number), amount=amount)
             for name, number, amount in rows
+        )
+
+    def add_write_off(self, write_off: WriteOff, at: datetime, by: ActorId, /) -> None:
+        """Keep what was given up."""
+        self._execute(
+            "INSERT INTO write_offs (organisation, number, receipt, amount, reason, at, actor)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                write_off.organisation,
+                write_off.document,
+                write_off.receipt,
+                write_off.amount,
+                write_off.reason,
+                at.isoformat(),
+                by,
+            ),
         )
 
     def add_journal(self, entry: JournalEntry, /) -> None:

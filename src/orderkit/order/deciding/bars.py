@@ -1,6 +1,7 @@
 """Which live facets bar which commands.
 
-- void bars everything but taking the void back;
+- void bars everything but taking the void back, and what a channel takes back of an order that
+  never was: pieces are given up, with the difference of another price beside them;
 - close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope;
 - freeze bars what people decide: added lines, flow moves, moves of pieces in its scope; what the
   world reports (arrived, lost, found) and the books still come in;
@@ -12,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from orderkit.order.commands import AddLines, Advance, Command, Unvoid
+from orderkit.order.commands import AddLines, Advance, Cancel, Command, Unvoid
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Act, Bucket
@@ -43,7 +44,10 @@ def barred(order: Order, command: Command, at: datetime) -> tuple[Finding, ...]:
 
 def _against(order: Order, mark: FacetMark, command: Command) -> Iterator[Finding]:
     if mark.facet is Facet.VOID:
-        if not isinstance(command, Unvoid):
+        given_up = isinstance(command, Unvoid | Cancel) or (
+            isinstance(command, AddLines) and not command.lines
+        )
+        if not given_up:
             yield _finding("order.voided", mark, "")
     elif isinstance(command, OfPieces):
         yield from _against_pieces(order, mark, command)

@@ -1,0 +1,115 @@
+"""Which files there are, of which channel, and what they ask for."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import final
+
+import attrs
+
+from orderkit.capture import (
+    ColumnMapping,
+    Fate,
+    RowBook,
+    RowKind,
+    RowReader,
+    judge,
+    read_mapping,
+    read_sheet,
+)
+from orderkit.errors import UnreadableDataError
+from orderkit.values import Sku, day_in
+
+__all__ = ["ChannelFile", "Plan", "find_files", "plan_of"]
+
+MAPPINGS = Path(__file__).parent / "mappings"
+
+
+@final
+@attrs.frozen
+class ChannelFile:
+    """One file of one channel."""
+
+    path: Path
+    mapping: ColumnMapping
+
+    @property
+    def day(self) -> str:
+        """Files of one day have names that begin alike."""
+        return self.path.name.partition(".")[0]
+
+
+@final
+@attrs.frozen
+class Plan:
+    """What all files together ask for.
+
+    Attributes:
+        demand: Pieces by sku in accepted lines.
+        days: By the name of a day, the last calendar day on which something was ordered.
+        rows: Rows of all files.
+    """
+
+    demand: dict[Sku, int]
+    days: dict[str, date]
+    rows: int
+
+
+def find_files(folder: Path) -> list[ChannelFile]:
+    """All files below a folder, by day and channel; each goes to the mapping whose columns fit.
+
+    Raises:
+        UnreadableDataError: No mapping fits the files of a folder, or a file cannot be read.
+    """
+    mappings = [
+        read_mapping(path.read_text(encoding="utf-8"), source=path.name)
+        for path in sorted(MAPPINGS.glob("*.toml"))
+    ]
+    found = list[ChannelFile]()
+    folders = dict[Path, list[Path]]()
+    for path in sorted(folder.rglob("*.csv*")):
+        folders.setdefault(path.parent, []).append(path)
+    for paths in folders.values():
+        mapping = _mapping_for(paths[0], mappings)
+        found += [ChannelFile(path, mapping) for path in paths]
+    return sorted(found, key=lambda each: (each.day, each.mapping.channel, each.path.name))
+
+
+def _mapping_for(path: Path, mappings: Sequence[ColumnMapping]) -> ColumnMapping:
+    refused = list[UnreadableDataError]()
+    for mapping in mappings:
+        try:
+            read_sheet(path.read_bytes(), name=path.name, mapping=mapping)
+        except UnreadableDataError as error:
+            refused.append(error)
+        else:
+            return mapping
+    raise refused[0]
+
+
+def plan_of(files: Sequence[ChannelFile]) -> Plan:
+    """Read all files once, as the import will, to know what stock to make."""
+    demand, days, rows = dict[Sku, int](), dict[str, date](), 0
+    books = dict[str, RowBook]()
+    for file in files:
+        book = books.setdefault(file.mapping.channel, RowBook())
+        for sku, quantity, day in _wanted(file, book):
+            rows += 1
+            if day is not None:
+                days[file.day] = max(day, days.get(file.day, day))
+            if quantity:
+                demand[sku] = demand.get(sku, 0) + quantity
+    return Plan(demand, days, rows)
+
+
+def _wanted(file: ChannelFile, book: RowBook) -> Iterator[tuple[Sku, int, date | None]]:
+    mapping = file.mapping
+    sheet = read_sheet(file.path.read_bytes(), name=file.path.name, mapping=mapping)
+    for verdict in judge(sheet.rows, RowReader(sheet, mapping), mapping, book):
+        record = verdict.record
+        if record is None:
+            yield Sku(""), 0, None
+            continue
+        goods = verdict.kind is RowKind.GOODS and verdict.fate is Fate.ACCEPTED
+        day = day_in(record.at, mapping.zone)
+        yield Sku(record.sku), record.quantity if goods else 0, day

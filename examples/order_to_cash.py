@@ -1,0 +1,205 @@
+"""Order to cash: the files of real channels along the whole path, on one SQLite file.
+
+    python examples/order_to_cash.py --data examples/data --out build/demo
+
+Day by day: capture, check, approve, receive stock, allocate, ship, invoice; after the last day the
+receipts come in and find their invoices. It leaves `orders.db`, `summary.json` and `report.html`.
+It may be stopped at any moment, even killed, and run again: it goes on where it stopped.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from datetime import time as day_time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from channels import ChannelFile, Plan, find_files, plan_of
+from company import (
+    HOUSE,
+    Company,
+    context,
+    deliveries,
+    matchers,
+    open_company,
+)
+from orderkit.adapters.sqlite import SqliteDatabase
+from orderkit.errors import OrderkitError
+from orderkit.process import Importer, settle_receipts
+from orderkit.settlement import OpenItem, Receipt
+from orderkit.values import Currency, DocumentNumber, PartyId
+from pages import write_report
+from receipts_maker import Bill, MadeReceipts, make_receipts, references_of
+from summary import Summary, summarise
+from working_day import WorkingDay
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo; gives the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, default=Path(__file__).parent / "data")
+    parser.add_argument("--out", type=Path, default=Path("build/demo"))
+    parser.add_argument("--seed", type=int, default=7)
+    asked = parser.parse_args(arguments)
+    console = Console()
+    try:
+        return _run(asked.data, asked.out, asked.seed, console)
+    except OrderkitError as error:
+        console.print(f"[bold red]{error}[/]", error.__cause__ or "")
+        return 1
+
+
+def _run(data: Path, out: Path, seed: int, console: Console) -> int:
+    started = time.perf_counter()
+    files = find_files(data)
+    if not files:
+        console.print(f"no *.csv or *.csv.gz below {data}")
+        return 1
+    out.mkdir(parents=True, exist_ok=True)
+    currency = files[0].mapping.currency
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        plan = plan_of(files)
+        database = SqliteDatabase(out / "orders.db", orders=4096, terms=4096)
+        company = open_company(database, currency)
+        seen = _work_days(company, files, plan, seed, progress)
+        made = _receipts(database, currency, seed)
+        _settle(company, made, progress)
+    summary, score = summarise(database, made.truth, currency)
+    summary |= {
+        "rows_seen_again": seen,
+        "seconds": round(time.perf_counter() - started, 2),
+        "peak_mb": round(_peak_mb(), 1),
+    }
+    text = json.dumps(summary, indent=1, ensure_ascii=False)
+    (out / "summary.json").write_text(text + "\n", encoding="utf-8")
+    write_report(out / "report.html", database, company.flow.definition, summary)
+    _show(console, summary, out)
+    del score
+    return 1 if summary["breaches"] else 0
+
+
+def _work_days(
+    company: Company, files: Sequence[ChannelFile], plan: Plan, seed: int, progress: Progress
+) -> int:
+    """Import and work each day; gives the rows that were imported before."""
+    importers = dict[str, Importer]()
+    days = list(dict.fromkeys(file.day for file in files))
+    stock = deliveries(plan.demand, sorted(plan.days.values()), seed)
+    bars = {"rows": progress.add_task("rows", total=plan.rows)}
+
+    def tell(step: str, count: int) -> None:
+        if step not in bars:
+            bars[step] = progress.add_task(step, total=None)
+        progress.update(bars[step], advance=count)
+
+    seen = 0
+    for place, day in enumerate(days):
+        date = plan.days[day]
+        evening = context("importer", datetime.combine(date, day_time(21), UTC))
+        for file in files:
+            if file.day != day:
+                continue
+            channel = file.mapping.channel
+            importer = importers.setdefault(channel, Importer(company.desk, file.mapping))
+            report = importer.import_file(
+                file.path.read_bytes(),
+                name=file.path.name,
+                context=evening,
+                progress=lambda rows: tell("rows", rows),
+            )
+            progress.update(bars["rows"], advance=report.rows - report.stored)
+            seen += report.seen_again
+        last = place == len(days) - 1
+        WorkingDay(company, seed, date, last, references_of, tell).work(stock)
+    return seen
+
+
+def _receipts(database: SqliteDatabase, currency: Currency, seed: int) -> MadeReceipts:
+    """The receipts that customers would send for what they owe, less what was credited."""
+    items = _all_items(database)
+    bills = [
+        Bill(
+            number=item.key.number,
+            customer=item.customer,
+            amount=item.total - item.credited,
+            issued=item.issued,
+            due=item.due,
+        )
+        for item in items
+        if item.total - item.credited > 0
+    ]
+    return make_receipts(
+        bills, organisation=HOUSE, currency=currency, seed=seed, guests={PartyId("guest")}
+    )
+
+
+def _all_items(database: SqliteDatabase) -> list[OpenItem]:
+    """Every receivable, settled ones too: a resumed run makes the same receipts."""
+    rows = database.connection().execute("SELECT number FROM open_items ORDER BY number")
+    numbers = [DocumentNumber(number) for (number,) in rows.fetchall()]
+    with database.read() as work:
+        found = [work.books.item(HOUSE, number) for number in numbers]
+    return [item for item in found if item is not None]
+
+
+def _settle(company: Company, made: MadeReceipts, progress: Progress) -> None:
+    bar = progress.add_task("receipts", total=len(made.receipts))
+    by_day = dict[datetime, list[Receipt]]()
+    for receipt in made.receipts:
+        noon = datetime.combine(receipt.received_on, day_time(12), UTC)
+        by_day.setdefault(noon, []).append(receipt)
+    for noon, receipts in sorted(by_day.items()):
+        who = context("hal.books", noon)
+        settle_receipts(company.desk, receipts, made.payers, matchers(), who)
+        progress.update(bar, advance=len(receipts))
+
+
+def _peak_mb() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts kilobytes, macOS bytes.
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def _show(console: Console, summary: Summary, out: Path) -> None:
+    rows = ["rows_read", "rows_accepted", "rows_merged", "rows_charge", "rows_rejected"]
+    read, *parts = (f"{summary[name]:,}" for name in rows)
+    console.print(f"rows      {read} = {' + '.join(parts)} (accepted, merged, charge, rejected)")
+    for name in ("orders", "order_lines", "events"):
+        console.print(f"{name:<10}{summary[name]:,}")
+    for name in ("invoiced", "credited", "not_invoiced", "received", "applied", "open"):
+        console.print(f"{name:<13}{summary[name]:>14}")
+    precision, recall = summary["recon_precision"], summary["recon_recall"]
+    console.print(f"receipts matched: precision {precision}, recall {recall}")
+    invariants = summary["invariants"]
+    held = len(invariants) if isinstance(invariants, dict) else 0
+    breaches = summary["breaches"]
+    if breaches:
+        console.print(f"[bold red]breaches: {breaches}[/]")
+    console.print(
+        f"{held} invariants checked, {len(breaches) if isinstance(breaches, dict) else 0} broken"
+    )
+    console.print(f"{summary['seconds']} s, {summary['peak_mb']} MB; see {out}/report.html")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""One day at the desk: check, approve, allocate, ship, bill. Every step is what the state asks for.
+
+No step keeps a list of its own of what is done: it asks the store which orders are where, and so a
+day that was broken off goes on with the orders that are left.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias, final
+
+import attrs
+
+from company import HOUSE, ZONE, Company, Deliveries, approver_of, chance, clerk_of, context
+from orderkit.allocation.policies import FirstIn
+from orderkit.invoicing import PaymentTerms
+from orderkit.order import Advance, CastVote, Void, content_digest
+from orderkit.ports import OrderHeader, OrderQuery
+from orderkit.process import allocate_order, invoice_order, receive_goods, ship_order
+from orderkit.values import Choice, DocumentNumber, MoveName, OrderKey, RoleName, StageName
+
+__all__ = ["WorkingDay"]
+
+Tell: TypeAlias = Callable[[str, int], None]
+References: TypeAlias = Callable[[DocumentNumber], tuple[str, ...]]
+
+PAGE = 500
+
+
+@final
+@attrs.frozen
+class WorkingDay:
+    """The steps of one day.
+
+    Attributes:
+        tell: Told of each step and how many orders it dealt with.
+        last: Whether no day comes after it: nothing is left for tomorrow.
+    """
+
+    company: Company
+    seed: int
+    day: date
+    last: bool
+    references: References
+    tell: Tell
+
+    def work(self, deliveries: Sequence[Deliveries]) -> None:
+        """Take the orders of the day along the path, as far as stock and people let them go."""
+        self._check()
+        self._approve()
+        for delivery in deliveries:
+            if delivery.day <= self.day:
+                self._receive(delivery)
+        self._allocate()
+        self._ship_and_bill()
+
+    def _check(self) -> None:
+        desk = self.company.desk
+        for header in self._at("captured"):
+            key, at = header.order, self._after(header, 5, 60)
+            clerk = clerk_of(self.seed, key.order)
+            desk.handle(key, Advance(MoveName("validate")), context(clerk, at))
+            self.tell("validate", 1)
+        for header in self._at("validated"):
+            key, at = header.order, self._after(header, 61, 90)
+            clerk = clerk_of(self.seed, key.order)
+            desk.handle(key, Advance(MoveName("submit")), context(clerk, at))
+
+    def _approve(self) -> None:
+        for header in self._at("approval"):
+            key = header.order
+            tomorrow = chance(self.seed, "late", key.order) % 10 == 0
+            # A manager leaves some of a day's orders for the next one.
+            if tomorrow and header.ordered_at.date() >= self.day and not self.last:
+                continue
+            self._decide(key, self._after(header, 91, 240))
+            self.tell("approve", 1)
+
+    def _decide(self, key: OrderKey, at: datetime) -> None:
+        desk = self.company.desk
+        with desk.database.read() as work:
+            order = work.orders.get(key)
+        if order is None:
+            return
+        refused = chance(self.seed, "refuse", key.order) % 25 == 0
+        vote = CastVote(
+            choice=Choice.REJECT if refused else Choice.APPROVE,
+            role=RoleName("approver"),
+            digest=content_digest(order),
+        )
+        desk.handle(key, vote, context(approver_of(self.seed, key.order), at))
+        if refused:
+            clerk = clerk_of(self.seed, key.order)
+            desk.handle(key, Void("refused by the manager"), context(clerk, at))
+
+    def _receive(self, delivery: Deliveries) -> None:
+        who = context("fay.stores", delivery.at)
+        if receive_goods(self.company.desk, delivery.name, delivery.goods, who, zone=ZONE):
+            self.tell("receive", len(delivery.goods))
+
+    def _allocate(self) -> None:
+        """Those that wait and those that are new, the oldest first."""
+        headers = {header.order: header for header in self._query(with_waiting=True)}
+        headers |= {header.order: header for header in self._at("approved")}
+        for header in sorted(headers.values(), key=lambda each: (each.ordered_at, each.order)):
+            if header.open_quantity:
+                at = datetime.combine(self.day, time(22), UTC)
+                who = context("fay.stores", at)
+                allocate_order(self.company.desk, header.order, FirstIn(), who, zone=ZONE)
+                self.tell("allocate", 1)
+
+    def _ship_and_bill(self) -> None:
+        shipped, billed = time(22, 30), time(23)
+        stages = ("approved", "fulfilling", "shipped")
+        for stage in stages[:2]:
+            for header in self._at(stage):
+                who = context("gus.stores", datetime.combine(self.day, shipped, UTC))
+                if ship_order(self.company.desk, header.order, who) is not None:
+                    self.tell("ship", 1)
+        for stage in stages:
+            for header in self._at(stage):
+                who = context("hal.books", datetime.combine(self.day, billed, UTC))
+                invoice = invoice_order(
+                    self.company.desk,
+                    header.order,
+                    who,
+                    terms=PaymentTerms(30),
+                    zone=ZONE,
+                    references=self.references,
+                )
+                if invoice is not None:
+                    self.tell("bill", 1)
+
+    def _after(self, header: OrderHeader, least: int, most: int) -> datetime:
+        """So many minutes after the order came in, by seed."""
+        minutes = least + chance(self.seed, "wait", least, header.order) % (most - least)
+        at = header.ordered_at + timedelta(minutes=minutes)
+        first = datetime.combine(self.day, time(0), UTC)
+        return max(at, first + timedelta(minutes=minutes))
+
+    def _at(self, stage: str) -> list[OrderHeader]:
+        """All orders at a stage, read before any of them is moved."""
+        return list(self._query(stage=StageName(stage)))
+
+    def _query(
+        self, *, stage: StageName | None = None, with_waiting: bool = False
+    ) -> Iterator[OrderHeader]:
+        after = ""
+        while True:
+            query = OrderQuery(
+                organisation=HOUSE,
+                stage=stage,
+                with_waiting=with_waiting,
+                after=after,
+                limit=PAGE,
+            )
+            with self.company.desk.database.read() as work:
+                page = work.orders.find(query)
+            yield from page.headers
+            after = page.after
+            if not after:
+                return

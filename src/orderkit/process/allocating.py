@@ -1,0 +1,172 @@
+"""Allocating: stock comes in, and orders get it in their turn; what is short waits."""
+
+from collections.abc import Sequence
+from typing import final
+
+import attrs
+
+from orderkit.allocation import AllocationStrategy, Demand, Shortage, StockLot, Take, allocate
+from orderkit.inventory import Reservation, StockPosition, receive, reserve
+from orderkit.order import Backorder, Bucket, Order, Portion, Reserve
+from orderkit.ports import UnitOfWork
+from orderkit.process.desk import OrderDesk
+from orderkit.values import (
+    Context,
+    FactKey,
+    Finding,
+    LineId,
+    OrderKey,
+    ReservationId,
+    StockKey,
+    day_in,
+)
+
+__all__ = ["Allocated", "Delivery", "allocate_order", "receive_goods"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Delivery:
+    """Goods that came in for one position."""
+
+    key: StockKey
+    quantity: int
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Allocated:
+    """What an order got.
+
+    Attributes:
+        reserved: Pieces bound to stock by this run.
+        shortages: What is still short; empty when every piece is served.
+        findings: Why nothing could be done, if the desk refused.
+    """
+
+    reserved: int = 0
+    shortages: tuple[Shortage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def receive_goods(
+    desk: OrderDesk, name: str, deliveries: Sequence[Delivery], context: Context, *, zone: str
+) -> bool:
+    """Take a delivery in, once for its name; a second time changes nothing and gives False."""
+    organisation, mark = context.actor.organisation, FactKey("goods.received", name)
+    with desk.database.write() as work:
+        if work.subjects.read(organisation, (mark,)):
+            return False
+        for delivery in deliveries:
+            position, moved = receive(
+                work.stock.get(delivery.key),
+                delivery.key,
+                delivery.quantity,
+                at=context.at,
+                on=day_in(context.at, zone),
+                by=context.actor.id,
+                reference=name,
+            )
+            work.stock.save(position, [moved])
+        work.subjects.put(organisation, mark, "received")
+    return True
+
+
+def allocate_order(
+    desk: OrderDesk, key: OrderKey, strategy: AllocationStrategy, context: Context, *, zone: str
+) -> Allocated:
+    """Reserve stock for every open or waiting piece of an order; what is short waits.
+
+    Orders are served in the order in which they are asked for: the caller decides whose turn it
+    is. Repeating it finds nothing left to do.
+    """
+    with desk.database.write() as work:
+        order = work.orders.get(key)
+        if order is None:
+            return Allocated()
+        demands = _demands(order)
+        if not demands:
+            return Allocated()
+        positions = {
+            position.key: position
+            for position in work.stock.positions(
+                key.organisation, {demand.sku for demand in demands}
+            )
+        }
+        lots = [
+            StockLot(
+                key=position.key,
+                available=position.available,
+                received_on=position.received_on,
+                expires=position.expires,
+            )
+            for position in positions.values()
+        ]
+        outcome = allocate(demands, lots, strategy, on=day_in(context.at, zone))
+        if outcome.takes:
+            portions = tuple(Portion(take.line, take.quantity) for take in outcome.takes)
+            decision = desk.handle_in(work, key, Reserve(portions), context)
+            if not decision.accepted:
+                return Allocated(findings=decision.findings)
+            _bind(work, order, positions, outcome.takes)
+        findings = _wait(desk, work, order, outcome.shortages, context)
+        return Allocated(
+            reserved=sum(take.quantity for take in outcome.takes),
+            shortages=outcome.shortages,
+            findings=findings,
+        )
+
+
+def _demands(order: Order) -> list[Demand]:
+    return [
+        Demand(order=order.key, line=line.id, sku=line.sku, quantity=quantity)
+        for line, ledger in zip(order.terms.lines, order.ledgers, strict=True)
+        if (quantity := ledger.of(Bucket.OPEN) + ledger.of(Bucket.BACKORDERED))
+    ]
+
+
+def _bind(
+    work: UnitOfWork,
+    order: Order,
+    positions: dict[StockKey, StockPosition],
+    takes: Sequence[Take],
+) -> None:
+    drawn = dict[StockKey, int]()
+    for take in takes:
+        drawn[take.key] = drawn.get(take.key, 0) + take.quantity
+    for key, quantity in sorted(drawn.items()):
+        work.stock.save(reserve(positions[key], quantity))
+    for place, take in enumerate(takes):
+        work.stock.keep(
+            Reservation(
+                id=ReservationId(f"{order.version + 1}/{place:04d}"),
+                order=order.key,
+                line=take.line,
+                key=take.key,
+                quantity=take.quantity,
+            )
+        )
+
+
+def _wait(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    order: Order,
+    shortages: Sequence[Shortage],
+    context: Context,
+) -> tuple[Finding, ...]:
+    """Let open pieces wait that nothing serves; those that wait already go on waiting."""
+    waiting = {
+        line.id: ledger.of(Bucket.BACKORDERED)
+        for line, ledger in zip(order.terms.lines, order.ledgers, strict=True)
+    }
+    short = dict[LineId, int]()
+    for shortage in shortages:
+        # Open pieces are served first, so what is short is waiting first.
+        more = shortage.quantity - waiting[shortage.line]
+        if more > 0:
+            short[shortage.line] = more
+    if not short:
+        return ()
+    portions = tuple(Portion(line, quantity) for line, quantity in short.items())
+    return desk.handle_in(work, order.key, Backorder(portions), context).findings

@@ -1,0 +1,132 @@
+"""Billing: whatever left the house and is on no invoice yet, and the charges that go with it."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from orderkit.invoicing import Billable, DocumentLine, Invoice, PaymentTerms, invoice_shipment
+from orderkit.order import Adjustment, Billed, Order, RecordInvoice
+from orderkit.process.desk import OrderDesk
+from orderkit.process.numbering import INVOICE_SERIES, take_number
+from orderkit.settlement import OpenItem
+from orderkit.values import Context, DocumentKey, DocumentNumber, OrderKey, day_in, unit_share
+
+__all__ = ["References", "invoice_order"]
+
+References: TypeAlias = Callable[[DocumentNumber], tuple[str, ...]]
+
+_NO_NUMBER = DocumentNumber("")
+
+
+def _number_alone(number: DocumentNumber) -> tuple[str, ...]:
+    return (number,)
+
+
+def invoice_order(
+    desk: OrderDesk,
+    key: OrderKey,
+    context: Context,
+    *,
+    terms: PaymentTerms,
+    zone: str,
+    references: References = _number_alone,
+) -> Invoice | None:
+    """Invoice what left and was not invoiced yet; None where there is nothing, or nothing above 0.
+
+    Charges and discounts go with the first invoice. A discount larger than the invoice waits for
+    one that can carry it, since no invoice is below zero.
+
+    Args:
+        references: What an invoice invites its payer to quote.
+    """
+    with desk.database.write() as work:
+        order = work.orders.get(key)
+        if order is None:
+            return None
+        billables = _billables(order)
+        charges = _charges(order, billables)
+        if _worth(billables, charges) < 1:
+            return None
+        billed = tuple(Billed(each.line, each.quantity) for each in billables)
+        billed += tuple(Billed(charge.id, 1) for charge in charges)
+        draft = RecordInvoice(document=_NO_NUMBER, billed=billed, amount=0)
+        if not desk.ask(work, key, draft, context).accepted:
+            # Asked before a number is taken: nobody keeps a number that no invoice has.
+            return None
+        number = take_number(work, key.organisation, INVOICE_SERIES, day_in(context.at, zone).year)
+        invoice = invoice_shipment(
+            billables,
+            [_line(key, charge) for charge in charges],
+            key=DocumentKey(key.organisation, number),
+            order=key,
+            customer=order.terms.bill_to or order.terms.customer,
+            currency=order.terms.currency,
+            at=context.at,
+            terms=terms,
+            zone=zone,
+        )
+        command = RecordInvoice(document=number, billed=billed, amount=invoice.total)
+        desk.carry_out(work, key, command, context)
+        item = OpenItem(
+            key=invoice.key,
+            customer=invoice.customer,
+            currency=invoice.currency,
+            total=invoice.total,
+            issued=day_in(context.at, zone),
+            due=invoice.due,
+            references=references(number),
+        )
+        work.books.add_invoice(invoice, item)
+        return invoice
+
+
+def _billables(order: Order) -> list[Billable]:
+    return [
+        Billable(
+            line=line.id,
+            sku=line.sku,
+            description=line.description,
+            ordered=line.quantity,
+            amount=line.amount,
+            billed=bill.invoiced,
+            quantity=ledger.left - bill.invoiced,
+        )
+        for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True)
+        if ledger.left > bill.invoiced
+    ]
+
+
+def _charges(order: Order, billables: Sequence[Billable]) -> list[Adjustment]:
+    """Charges on no invoice yet: all of them, or as many discounts as the invoice can carry."""
+    waiting = [
+        charge
+        for charge, bill in zip(order.terms.adjustments, order.adjustment_bills, strict=True)
+        if not bill.invoiced
+    ]
+    # A charge goes along with goods, or alone once no goods are to come.
+    if not billables and order.to_ship:
+        return []
+    room, chosen = _worth(billables, []), list[Adjustment]()
+    for charge in sorted(waiting, key=lambda each: -each.amount):
+        if room + charge.amount > 0:
+            room += charge.amount
+            chosen.append(charge)
+    return [charge for charge in waiting if charge in chosen]
+
+
+def _worth(billables: Sequence[Billable], charges: Sequence[Adjustment]) -> int:
+    goods = sum(
+        unit_share(each.amount, each.ordered, each.billed, each.billed + each.quantity)
+        for each in billables
+    )
+    return goods + sum(charge.amount for charge in charges)
+
+
+def _line(key: OrderKey, charge: Adjustment) -> DocumentLine:
+    return DocumentLine(
+        order=key.order,
+        line=charge.id,
+        sku="",
+        quantity=1,
+        amount=charge.amount,
+        description=charge.description or charge.code,
+    )

@@ -1,0 +1,168 @@
+"""Reversing: what a channel takes back, piece by piece: cancelled before it left, else returned."""
+
+from collections.abc import Callable
+
+from orderkit.capture import Verdict
+from orderkit.errors import ConflictError
+from orderkit.fulfilment import ReturnLine, receive_return
+from orderkit.inventory import Reservation, release, restock
+from orderkit.order import (
+    AddLines,
+    Adjustment,
+    AdjustmentKind,
+    Bucket,
+    Cancel,
+    Order,
+    Portion,
+    ReceiveReturn,
+    RequestReturn,
+)
+from orderkit.ports import UnitOfWork
+from orderkit.process.crediting import credit_pieces
+from orderkit.process.desk import OrderDesk
+from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, replacer, unit_share
+
+__all__ = ["cancel_pieces", "return_pieces", "take_back"]
+
+_changed = replacer(Reservation)
+
+
+def take_back(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    verdict: Verdict,
+    key_of: Callable[[str], OrderKey],
+    context: Context,
+    zone: str,
+) -> None:
+    """Carry out a reversal as it was judged, line by line.
+
+    Pieces that have not left are cancelled, the rest comes back with a credit note. Where the row
+    has another price than the line, the difference stands beside it, so that the row counts at
+    its own price.
+    """
+    del zone
+    pieces = sum(take.pieces for take in verdict.takes)
+    done = 0
+    for take in verdict.takes:
+        key, line = key_of(take.line.number), take.line.line
+        order = _known(work, key)
+        # The part of the row's own amount that these pieces have.
+        own = unit_share(-verdict.amount, pieces, done, done + take.pieces)
+        done += take.pieces
+        cancelled = min(take.pieces, order.ledger(line).to_ship)
+        share = unit_share(own, take.pieces, 0, cancelled)
+        if cancelled:
+            _cancel_at(desk, work, order, line, cancelled, share, context)
+        if take.pieces > cancelled:
+            back = {line: take.pieces - cancelled}
+            return_pieces(desk, work, key, back, context, amount=own - share)
+
+
+def cancel_pieces(
+    desk: OrderDesk, work: UnitOfWork, key: OrderKey, line: LineId, quantity: int, context: Context
+) -> None:
+    """Cancel pieces of a line that have not left, and give free what was reserved for them."""
+    order = _known(work, key)
+    ledger = order.ledger(line)
+    free = ledger.of(Bucket.OPEN) + ledger.of(Bucket.BACKORDERED)
+    desk.carry_out(work, key, Cancel((Portion(line, quantity),), "reversal"), context)
+    bound = max(0, quantity - free)
+    for reservation in reversed(work.stock.reservations(key)):
+        if reservation.line != line or not bound:
+            continue
+        take = min(bound, reservation.quantity)
+        position = work.stock.get(reservation.key)
+        if position is not None:
+            work.stock.save(release(position, take))
+        work.stock.keep(_changed(reservation, quantity=reservation.quantity - take))
+        bound -= take
+
+
+def return_pieces(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    key: OrderKey,
+    pieces: dict[LineId, int],
+    context: Context,
+    *,
+    amount: int | None = None,
+) -> None:
+    """Take pieces back that left, put them on the shelf they came from, and credit them.
+
+    Args:
+        amount: Minor units that the credit is to come to; None means what was billed.
+    """
+    order = _known(work, key)
+    portions = tuple(Portion(line, quantity) for line, quantity in pieces.items())
+    name = ReturnId(f"{key.order}/r{order.version + 1}")
+    desk.carry_out(work, key, RequestReturn(portions, name), context)
+    desk.carry_out(work, key, ReceiveReturn(portions, name), context)
+    shipments, returns = work.goods.shipments(key), work.goods.returns(key)
+    skus = {line.id: line.sku for line in order.terms.lines}
+    homes = _homes(work, key)
+    lines = [
+        ReturnLine(
+            line=line,
+            sku=skus[line],
+            quantity=quantity,
+            restocked=quantity if line in homes else 0,
+            key=homes.get(line),
+        )
+        for line, quantity in pieces.items()
+    ]
+    receipt = receive_return(
+        lines, shipments, returns, id=name, order=key, at=context.at, by=context.actor.id
+    )
+    for line in receipt.lines:
+        position = None if line.key is None else work.stock.get(line.key)
+        if position is not None and line.restocked:
+            after, moved = restock(
+                position, line.restocked, at=context.at, by=context.actor.id, reference=name
+            )
+            work.stock.save(after, [moved])
+    work.goods.add_return(receipt)
+    credit_pieces(desk, work, key, pieces, amount, context, reason="returned")
+
+
+def _cancel_at(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    order: Order,
+    line: LineId,
+    quantity: int,
+    own: int,
+    context: Context,
+) -> None:
+    """Cancel pieces at the row's own price: the difference to the line's price is a charge."""
+    key, terms = order.key, next(each for each in order.terms.lines if each.id == line)
+    # Invoices take pieces from the front of the line, cancellations from its end.
+    stop = terms.quantity - order.ledger(line).of(Bucket.CANCELLED)
+    worth = unit_share(terms.amount, terms.quantity, stop - quantity, stop)
+    if worth != own:
+        added = Adjustment(
+            id=LineId(f"d{order.version + 1}"),
+            code="difference",
+            kind=AdjustmentKind.CHARGE if worth > own else AdjustmentKind.DISCOUNT,
+            amount=worth - own,
+            description="cancelled at another price",
+        )
+        desk.carry_out(work, key, AddLines(adjustments=(added,)), context)
+    cancel_pieces(desk, work, key, line, quantity, context)
+
+
+def _homes(work: UnitOfWork, key: OrderKey) -> dict[LineId, StockKey]:
+    """By line, the position that its pieces left last."""
+    return {
+        line.line: line.key
+        for shipment in work.goods.shipments(key)
+        for line in shipment.lines
+        if line.key is not None
+    }
+
+
+def _known(work: UnitOfWork, key: OrderKey) -> Order:
+    order = work.orders.get(key)
+    if order is None:
+        raise ConflictError(subject=str(key), why="stale")
+    return order

@@ -1,0 +1,95 @@
+"""Settling: receipts find their invoices, or wait for a person; never a guess."""
+
+from collections.abc import Sequence
+
+from orderkit.order import ApplyPayment
+from orderkit.ports import UnitOfWork, WriteOff
+from orderkit.process.desk import OrderDesk
+from orderkit.settlement import (
+    Application,
+    Match,
+    Matcher,
+    OpenItem,
+    Payer,
+    Receipt,
+    Reconciliation,
+    reconcile,
+)
+from orderkit.values import Context, OrganisationId, ReceiptId, replacer
+
+__all__ = ["settle_receipts"]
+
+_changed = replacer(OpenItem)
+
+
+def settle_receipts(
+    desk: OrderDesk,
+    receipts: Sequence[Receipt],
+    payers: Sequence[Payer],
+    matchers: Sequence[Matcher],
+    context: Context,
+) -> Reconciliation:
+    """Keep receipts and apply what is explained, all in one unit of work.
+
+    A receipt whose id is known already is left as it is, so a statement read twice adds nothing.
+    What a declared short payment leaves of a document is written off.
+    """
+    organisation = context.actor.organisation
+    with desk.database.write() as work:
+        news = [receipt for receipt in receipts if work.books.add_receipt(receipt)]
+        outcome = reconcile(
+            news,
+            work.books.open_items(organisation),
+            payers,
+            matchers=matchers,
+            applied=_applied(work, organisation, news),
+        )
+        for match in outcome.matches:
+            for application in match.applications:
+                _apply(desk, work, application, match, context)
+        return outcome
+
+
+def _applied(
+    work: UnitOfWork, organisation: OrganisationId, news: Sequence[Receipt]
+) -> list[Receipt]:
+    """Receipts before these that were applied, to know a payment sent twice."""
+    if not news:
+        return []
+    spent = {application.receipt for application in work.books.applications(organisation)}
+    new = {receipt.id for receipt in news}
+    return [
+        receipt
+        for receipt in work.books.receipts(organisation)
+        if receipt.id in spent and receipt.id not in new
+    ]
+
+
+def _apply(
+    desk: OrderDesk, work: UnitOfWork, application: Application, match: Match, context: Context
+) -> None:
+    organisation = context.actor.organisation
+    item = work.books.item(organisation, application.document)
+    if item is None:
+        return
+    item = _changed(item, applied=item.applied + application.amount)
+    if match.reason == "match.short" and item.open > 0:
+        rest = WriteOff(
+            organisation=organisation,
+            document=application.document,
+            receipt=match.receipt,
+            amount=item.open,
+            reason=match.reason,
+        )
+        work.books.add_write_off(rest, context.at, context.actor.id)
+        item = _changed(item, written_off=item.written_off + item.open)
+    work.books.save_item(item)
+    work.books.add_application(organisation, application, context.at, context.actor.id)
+    invoice = work.books.invoice(organisation, application.document)
+    if invoice is not None and application.amount > 0:
+        paid = ApplyPayment(
+            document=application.document,
+            receipt=ReceiptId(application.receipt),
+            amount=application.amount,
+        )
+        desk.carry_out(work, invoice.order, paid, context)
