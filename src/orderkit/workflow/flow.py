@@ -135,6 +135,18 @@ class Flow:
         """Whether any move leaves a stage by a trigger."""
         return (stage, trigger) in self._table
 
+    def allowed(self, order: Order, context: Context) -> tuple[MoveName, ...]:
+        """What this actor may ask for now, in the order of the definition.
+
+        Raises:
+            PolicyContractError: As `move` does.
+        """
+        return tuple(
+            MoveName(trigger)
+            for trigger in self.triggers(order.stage)
+            if isinstance(self.move(order.stage, trigger, order, context), Moved)
+        )
+
     def triggers(self, stage: StageName) -> tuple[str, ...]:
         """What may be asked for at a stage, in the order of the definition."""
         return tuple(

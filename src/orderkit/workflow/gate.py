@@ -15,7 +15,7 @@ from orderkit.order import (
     StageMoved,
     fold,
 )
-from orderkit.values import Context, FactKey, Finding, StageName, block
+from orderkit.values import Context, FactKey, Finding, StageName, block, shown
 from orderkit.workflow.flow import Flow, Moved, Stuck
 from orderkit.workflow.model import ENTERED
 
@@ -33,8 +33,11 @@ class FlowGate:
 
     Laws:
         own flow: An order that runs on another definition is refused, whatever is asked.
-        tied: Under the standard flow, no piece is still to leave at `shipped`, `invoiced` and
-            `settled`; each piece was given up at `cancelled`; some are to leave at `fulfilling`.
+        asked: Only moves with `ask` can be asked for; what events bring about needs the event.
+        tied: Under the standard flow, some piece is still to leave at `fulfilling`, none is at
+            `shipped`, `invoiced` and `settled`; each piece was given up at `cancelled`; more is
+            owed than paid and credited at `invoiced`, no more at `settled`; and an order stands
+            at `void` exactly while it is void.
     """
 
     flow: Flow
@@ -61,6 +64,9 @@ class FlowGate:
             if name in flow.closed[stage]:
                 return (block("flow.closed", "stage", stage=stage, command=name),)
             return ()
+        if command.move not in flow.asked:
+            # What events bring about stands in the same table; nobody may ask for it by name.
+            return (block("flow.unknown_move", "move", move=shown(command.move)),)
         outcome = flow.move(stage, command.move, order, context)
         if type(outcome) is Stuck:
             return (_finding(flow, stage, command, outcome),)
@@ -131,8 +137,6 @@ def _moved(outcome: Moved, context: Context) -> StageMoved:
 
 def _finding(flow: Flow, stage: StageName, command: Advance, stuck: Stuck) -> Finding:
     move = command.move
-    if move not in flow.asked:
-        return block("flow.unknown_move", "move", move=move)
     if stuck.why == "not_from_here":
         there = ", ".join(flow.triggers(stage))
         return block("flow.not_from_here", "stage", move=move, stage=stage, moves=there)

@@ -36,12 +36,13 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
         source: The file, named in errors.
 
     Raises:
-        FlowError: No TOML, an unknown key, stage, event or command, no or several initial stages,
-            a stage that no move reaches, or more than 1,000 stages or moves.
+        FlowError: No TOML, an unknown key, stage, event or command, an event that is asked for,
+            no or several initial stages, a stage that no move reaches, or more than 1,000 stages
+            or moves.
     """
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FlowError(source=source, why=shown(str(error))) from error
     reader = _Reader(raw, text)
     definition = reader.definition(source)
@@ -57,8 +58,7 @@ class _Reader:
         self.mistakes = list[str]()
 
     def definition(self, source: str) -> FlowDefinition:
-        for key in self._raw.keys() - {"name", "stages", "moves"}:
-            self._wrong(key, "unknown key")
+        self._keys("", self._raw, frozenset({"name", "stages", "moves"}))
         stages = tuple(self._stage(name, raw) for name, raw in self._tables("stages"))
         moves = tuple(self._move(name, raw) for name, raw in self._tables("moves"))
         name = self._raw.get("name")
@@ -80,8 +80,9 @@ class _Reader:
         while news:
             news = {move.target for move in moves if news & set(move.sources)} - reached
             reached |= news
-        for stage in names - reached:
-            self._wrong(f"stages.{stage}", "no move leads here")
+        for known in stages:
+            if known.name not in reached:
+                self._wrong(f"stages.{known.name}", "no move leads here")
         if max(len(stages), len(moves)) > _MOST:
             self._wrong("stages", f"more than {_MOST} stages or moves")
 
@@ -117,15 +118,20 @@ class _Reader:
         if (asked is None) == (on is None):
             self._wrong(path, "either ask or on is needed")
         trigger = asked if isinstance(asked, str) else on if isinstance(on, str) else ""
+        if isinstance(asked, str) and asked in _EVENTS:
+            self._wrong(path, f"{asked} is an event and cannot be asked for")
         if not isinstance(asked, str) and trigger not in _EVENTS:
             self._wrong(path, f"no event {shown(str(on))}")
+        target = raw.get("to")
+        if not isinstance(target, str):
+            self._wrong(f"{path}.to", "a text is needed")
         sources = self._texts(path, raw, "from")
         if not sources:
             self._wrong(path, "from: a list of stages is needed")
         return Move(
             name=MoveName(name),
             sources=tuple(map(StageName, sources)),
-            target=StageName(str(raw.get("to", ""))),
+            target=StageName(str(target)),
             trigger=trigger,
             asked=isinstance(asked, str),
             guards=self._texts(path, raw, "guards"),
@@ -135,8 +141,9 @@ class _Reader:
         )
 
     def _keys(self, path: str, raw: dict[str, object], known: frozenset[str]) -> None:
-        for key in raw.keys() - known:
-            self._wrong(f"{path}.{key}", "unknown key")
+        for key in raw:
+            if key not in known:
+                self._wrong(f"{path}.{key}" if path else key, "unknown key")
 
     def _texts(self, path: str, raw: dict[str, object], key: str) -> tuple[str, ...]:
         value = raw.get(key, [])
@@ -164,4 +171,5 @@ class _Reader:
 
     def _wrong(self, path: str, why: str) -> None:
         line = self._line(path)
-        self.mistakes.append(f"line {line}, {shown(path)}: {why}" if line else f"{path}: {why}")
+        place = f"line {line}, " if line else ""
+        self.mistakes.append(f"{place}{shown(path)}: {why}")
