@@ -18,6 +18,7 @@ from orderkit.ports.goods import (
     GoodsStore,
 )
 from orderkit.ports.orders import (
+    HistoryGapError,
     KeyStore,
     OrderStore,
     OutboxStore,
@@ -54,6 +55,7 @@ __all__ = [
     "Clock",
     "Database",
     "GoodsStore",
+    "HistoryGapError",
     "IdSource",
     "ImportStore",
     "JournalEntry",

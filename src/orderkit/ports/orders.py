@@ -2,13 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+import attrs
+
+from orderkit.errors import InvalidValueError
 from orderkit.order import Effect, Event, Order
 from orderkit.ports.records import Answer, OrderQuery, Page, Recorded, Refusal
 from orderkit.values import ActorId, EffectId, IdempotencyKey, OrderKey, OrganisationId
 
-__all__ = ["KeyStore", "OrderStore", "OutboxStore"]
+__all__ = ["HistoryGapError", "KeyStore", "OrderStore", "OutboxStore"]
+
+
+@attrs.frozen(kw_only=True)
+class HistoryGapError(InvalidValueError):
+    """A snapshot was saved with other events than those that lead to it."""
+
+    code: ClassVar[str] = "store.gap"
+    template: ClassVar[str] = "{order}: {events} events do not lead from {expected} to {version}"
+
+    order: str
+    events: int
+    expected: int
+    version: int
 
 
 class OrderStore(Protocol):
@@ -17,6 +33,7 @@ class OrderStore(Protocol):
     Laws:
         optimistic: `save` writes only if the stored version is `expected` (0: no order yet), else
             it raises `ConflictError` with why `stale`.
+        no gap: Events that do not lead from `expected` to the version raise `HistoryGapError`.
         whole: What `get` gives equals what was saved last.
         complete: `history` is every event ever saved, in version order.
         foreign: A key of another organisation is not found.

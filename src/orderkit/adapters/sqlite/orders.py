@@ -4,16 +4,14 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Final, final
-
-import attrs
+from typing import Final, final
 
 from orderkit.adapters.sqlite.recent import Recent
 from orderkit.codec import read_currency, read_progress, standard_codec, write_currency
 from orderkit.codec import write_progress as progress_of
-from orderkit.errors import ConflictError, InvalidValueError
+from orderkit.errors import ConflictError
 from orderkit.order import Bucket, Event, Order, Terms
-from orderkit.ports import OrderHeader, OrderQuery, Page, Recorded, Refusal
+from orderkit.ports import HistoryGapError, OrderHeader, OrderQuery, Page, Recorded, Refusal
 from orderkit.values import (
     ActorId,
     ChannelCode,
@@ -24,26 +22,13 @@ from orderkit.values import (
     StageName,
 )
 
-__all__ = ["HistoryGapError", "SqliteOrders"]
+__all__ = ["SqliteOrders"]
 
 _HEADER: Final = (
     "organisation, order_id, version, revision, channel, number, customer, stage,"
     " ordered_at, open_quantity, waiting, currency, total"
 )
 _MOST: Final = 1000
-
-
-@attrs.frozen(kw_only=True)
-class HistoryGapError(InvalidValueError):
-    """A snapshot was saved with other events than those that lead to it."""
-
-    code: ClassVar[str] = "store.gap"
-    template: ClassVar[str] = "{order}: {events} events do not lead from {expected} to {version}"
-
-    order: str
-    events: int
-    expected: int
-    version: int
 
 
 @final
