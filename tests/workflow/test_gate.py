@@ -345,3 +345,10 @@ def test_an_added_charge_on_a_shipped_order_brings_it_back_to_shipped_once_appro
 def test_a_frozen_order_does_not_move() -> None:
     order = after(placed(line("1")), Freeze(reason="audit"))
     assert codes(ask(order, go("validate"))) == ["order.frozen"]
+
+
+def test_a_78_a_vote_outside_the_stage_of_approval_is_refused() -> None:
+    early = placed(line("1", 1000))
+    assert codes(ask(early, vote(early), BOB)) == ["flow.closed"]
+    late = after(approved(line("1", 1000)), vote(approved(line("1", 1000))), context=BOB)
+    assert codes(ask(late, vote(late, Choice.REJECT), BOB)) == ["vote.not_needed", "flow.closed"]

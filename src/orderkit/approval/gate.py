@@ -59,7 +59,8 @@ class ApprovalGate:
         if persons & counted:
             findings.append(block("vote.twice", "", actor=actor.id))
         roles = self._roles(order)
-        if not roles:
+        if not roles or order.approved == command.digest:
+            # An approval ends the voting; it is not undone by one more vote.
             findings.append(block("vote.not_needed", ""))
         elif command.role not in roles:
             findings.append(block("vote.role", "role", role=command.role))
