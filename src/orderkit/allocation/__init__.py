@@ -1,6 +1,7 @@
 """Allocation: which stock serves which line; what is short is a value."""
 
 from orderkit.allocation.allocate import (
+    DoubleNamedError,
     allocate,
 )
 from orderkit.allocation.model import (
@@ -22,6 +23,7 @@ __all__ = [
     "Allocation",
     "AllocationStrategy",
     "Demand",
+    "DoubleNamedError",
     "FirstIn",
     "InvalidDemandError",
     "Shortage",

@@ -1,15 +1,26 @@
 """Allocate: run a strategy and keep its laws, so that no strategy can oversell."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import ClassVar, final
+
+import attrs
 
 from orderkit.allocation.model import Allocation, Demand, Shortage, StockLot, Take
 from orderkit.allocation.protocol import AllocationStrategy
-from orderkit.errors import PolicyContractError
+from orderkit.errors import ForbiddenMoveError, PolicyContractError
 from orderkit.values import LineId, OrderKey, StockKey
 
-__all__ = ["allocate"]
+__all__ = ["DoubleNamedError", "allocate"]
+
+
+@attrs.frozen(kw_only=True)
+class DoubleNamedError(ForbiddenMoveError):
+    """A line or a lot was handed to one wave twice, so that it would count twice or not at all."""
+
+    code: ClassVar[str] = "allocation.double"
+    template: ClassVar[str] = "{subject} is named twice: {move}"
 
 
 def allocate(
@@ -23,79 +34,101 @@ def allocate(
 
     Args:
         demands: In the order of their claim; each line once.
-        lots: What there is; expired ones are not shown to the strategy.
+        lots: What there is, each lot once; expired ones are not shown to the strategy.
         on: The day of the wave, for expiry.
 
     Raises:
+        DoubleNamedError: A line or a lot stands here twice.
         PolicyContractError: The strategy broke a law, raised, or gave something else than takes;
             nothing is allocated.
 
     Cost: O(demands + lots + takes) beside the strategy's own.
     """
-    shown = [lot for lot in lots if lot.available and (lot.expires is None or lot.expires >= on)]
-    name = type(strategy).__name__
-    takes = _chosen(strategy, demands, shown, name)
-    given, drawn = _counted(takes, demands, shown, name)
-    for lot in shown:
-        if drawn[lot.key] > lot.available:
-            raise _breach(name, "ceiling", f"{drawn[lot.key]} of {lot.available} at {lot.key}")
-    shortages = list[Shortage]()
-    for demand in demands:
-        got = given[demand.order, demand.line]
-        if got > demand.quantity:
-            proof = f"{got} of {demand.quantity} for {demand.order}/{demand.line}"
-            raise _breach(name, "demand", proof)
-        if got < demand.quantity:
-            shortages.append(
-                Shortage(
-                    order=demand.order,
-                    line=demand.line,
-                    sku=demand.sku,
-                    quantity=demand.quantity - got,
-                )
+    asked = {(demand.order, demand.line): demand for demand in demands}
+    if len(asked) < len(demands):
+        raise _double((demand.order, demand.line) for demand in demands)
+    by_key = {lot.key: lot for lot in lots}
+    if len(by_key) < len(lots):
+        raise _double((lot.key,) for lot in lots)
+    # Tuples, so that a strategy cannot change what it is judged by.
+    claims = tuple(asked.values())
+    shown = tuple(
+        lot
+        for lot in by_key.values()
+        if lot.available and (lot.expires is None or lot.expires >= on)
+    )
+    tally = _Tally(
+        policy=type(strategy).__name__, asked=asked, available={k.key: k.available for k in shown}
+    )
+    takes = tuple(tally.checked(take) for take in _chosen(strategy, claims, shown))
+    return Allocation(takes=takes, shortages=tuple(_short(claims, tally.given)))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class _Tally:
+    """What was given so far; the first take that breaks a law ends the wave."""
+
+    policy: str
+    asked: dict[tuple[OrderKey, LineId], Demand]
+    available: dict[StockKey, int]
+    given: Counter[tuple[OrderKey, LineId]] = attrs.field(factory=Counter)
+    drawn: Counter[StockKey] = attrs.field(factory=Counter)
+    pairs: set[Hashable] = attrs.field(factory=set)
+
+    def checked(self, take: object) -> Take:
+        """Count a take."""
+        # A strategy without a type checker may give anything.
+        if not isinstance(take, Take):
+            raise _breach(self.policy, "takes", f"a {type(take).__name__}")
+        line, key, quantity = (take.order, take.line), take.key, take.quantity
+        pair = line, key
+        try:
+            repeated, demand = pair in self.pairs, self.asked.get(line)
+        except TypeError as error:
+            raise _breach(self.policy, "takes", "a take that names no line or no lot") from error
+        if demand is None or key not in self.available:
+            raise _breach(self.policy, "known", f"{key} for {take.order}/{take.line}")
+        if key.sku != demand.sku or key.organisation != demand.order.organisation:
+            raise _breach(self.policy, "same sku", f"{key} for {demand.sku} of {take.order}")
+        if type(quantity) is not int or quantity < 1:
+            raise _breach(self.policy, "above zero", f"{quantity!r} of {key}")
+        if repeated:
+            raise _breach(self.policy, "sized", f"{key} twice for {take.order}/{take.line}")
+        self.pairs.add(pair)
+        self.given[line] += quantity
+        self.drawn[key] += quantity
+        if self.drawn[key] > self.available[key]:
+            raise _breach(
+                self.policy, "ceiling", f"{self.drawn[key]} of {self.available[key]} at {key}"
             )
-    return Allocation(takes=takes, shortages=tuple(shortages))
+        if self.given[line] > demand.quantity:
+            proof = f"{self.given[line]} of {demand.quantity} for {take.order}/{take.line}"
+            raise _breach(self.policy, "demand", proof)
+        return take
 
 
 def _chosen(
-    strategy: AllocationStrategy, demands: Sequence[Demand], lots: Sequence[StockLot], name: str
-) -> tuple[Take, ...]:
-    most, takes = len(demands) * len(lots), list[Take]()
+    strategy: AllocationStrategy, demands: Sequence[Demand], lots: Sequence[StockLot]
+) -> Iterator[object]:
     try:
-        for take in strategy.choose(demands, lots):
-            takes.append(take)
-            if len(takes) > most:
-                break
+        yield from strategy.choose(demands, lots)
     except Exception as error:
-        raise _breach(name, "total", f"{error!r:.200}") from error
-    if len(takes) > most:
-        raise _breach(name, "sized", f"more than {most} takes")
-    for take in takes:
-        # A strategy without a type checker may give anything.
-        if not isinstance(take, Take):
-            raise _breach(name, "takes", f"{take!r:.64}")
-    return tuple(takes)
+        raise _breach(type(strategy).__name__, "total", type(error).__name__) from error
 
 
-def _counted(
-    takes: Sequence[Take], demands: Sequence[Demand], lots: Sequence[StockLot], name: str
-) -> tuple[Counter[tuple[OrderKey, LineId]], Counter[StockKey]]:
-    asked = {(demand.order, demand.line): demand for demand in demands}
-    known = {lot.key for lot in lots}
-    given, drawn = Counter[tuple[OrderKey, LineId]](), Counter[StockKey]()
-    for take in takes:
-        line = take.order, take.line
-        demand = asked.get(line)
-        if demand is None or take.key not in known:
-            raise _breach(name, "known", f"{take.key} for {take.order}/{take.line}")
-        same = take.key.sku == demand.sku
-        if not same or take.key.organisation != demand.order.organisation:
-            raise _breach(name, "same sku", f"{take.key} for {demand.sku} of {take.order}")
-        if type(take.quantity) is not int or take.quantity < 1:
-            raise _breach(name, "above zero", f"{take.quantity!r} of {take.key}")
-        given[line] += take.quantity
-        drawn[take.key] += take.quantity
-    return given, drawn
+def _short(
+    demands: Sequence[Demand], given: Counter[tuple[OrderKey, LineId]]
+) -> Iterator[Shortage]:
+    for demand in demands:
+        missing = demand.quantity - given[demand.order, demand.line]
+        if missing:
+            yield Shortage(order=demand.order, line=demand.line, sku=demand.sku, quantity=missing)
+
+
+def _double(names: Iterable[tuple[object, ...]]) -> DoubleNamedError:
+    name, times = Counter(names).most_common(1)[0]
+    return DoubleNamedError(subject="/".join(map(str, name)), move=f"{times} times in one wave")
 
 
 def _breach(policy: str, law: str, proof: str) -> PolicyContractError:

@@ -18,6 +18,9 @@ class AllocationStrategy(Protocol):
         ceiling: A lot gives no more than it has.
         steady: Equal inputs give equal takes.
         sized: It gives at most one take for each pair of demand and lot.
+        above zero: A take is of whole pieces, of at least one.
+        takes: It gives takes and nothing else.
+        total: No demands and no lots make it raise.
     """
 
     def choose(self, demands: Sequence[Demand], lots: Sequence[StockLot], /) -> Iterable[Take]:
