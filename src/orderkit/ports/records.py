@@ -17,6 +17,7 @@ from orderkit.values import (
     PartyId,
     ReceiptId,
     StageName,
+    utc,
 )
 
 __all__ = [
@@ -29,6 +30,10 @@ __all__ = [
     "Refusal",
     "WriteOff",
 ]
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return None if at is None else utc(at)
 
 
 @final
@@ -90,7 +95,7 @@ class OrderQuery:
     """Which orders to list; every condition left None matches all.
 
     Attributes:
-        since: Ordered at this moment or later.
+        since: Ordered at this moment or later; kept in UTC, as orders keep theirs.
         before: Ordered before this moment.
         with_open: True lists only orders with pieces still to ship.
         with_waiting: True lists only orders with backordered pieces.
@@ -103,8 +108,8 @@ class OrderQuery:
     channel: ChannelCode | None = None
     number: str | None = None
     stage: StageName | None = None
-    since: datetime | None = None
-    before: datetime | None = None
+    since: datetime | None = attrs.field(default=None, converter=_utc)
+    before: datetime | None = attrs.field(default=None, converter=_utc)
     with_open: bool = False
     with_waiting: bool = False
     after: str = ""
