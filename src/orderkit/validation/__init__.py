@@ -13,6 +13,7 @@ from orderkit.validation.protocol import (
     Rule,
 )
 from orderkit.validation.validate import (
+    DuplicateRuleError,
     RuleSet,
     declared_facts,
     validate,
@@ -23,6 +24,7 @@ __all__ = [
     "LIST_PRICE",
     "ORDER_OF_NUMBER",
     "PACK_SIZE",
+    "DuplicateRuleError",
     "Rule",
     "RuleSet",
     "ValidationGate",

@@ -5,6 +5,7 @@ from typing import final
 
 import attrs
 
+from orderkit.errors import InvalidValueError
 from orderkit.order import AddLines, Advance, Command, Event, Order, PlaceOrder, Terms
 from orderkit.validation.validate import RuleSet, declared_facts, validate
 from orderkit.values import Context, FactKey, Finding, MoveName
@@ -59,6 +60,14 @@ class ValidationGate:
         if isinstance(command, PlaceOrder) and self.placing.rules:
             return command.terms, self.placing
         if isinstance(command, AddLines) and order is not None and self.placing.rules:
-            added = attrs.evolve(order.terms, lines=command.lines, adjustments=command.adjustments)
-            return added, self.placing
+            return _added(order.terms, command), self.placing
         return None
+
+
+def _added(terms: Terms, command: AddLines) -> Terms:
+    """What comes in, as terms of its own; empty where no terms can hold it."""
+    try:
+        return attrs.evolve(terms, lines=command.lines, adjustments=command.adjustments)
+    except InvalidValueError:
+        # The order itself says what is wrong with it.
+        return attrs.evolve(terms, lines=(), adjustments=())

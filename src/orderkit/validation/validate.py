@@ -1,25 +1,43 @@
 """Validate: run all rules on the terms of an order, and keep their laws."""
 
-from typing import final
+from typing import ClassVar, final
 
 import attrs
 
-from orderkit.errors import PolicyContractError
+from orderkit.errors import InvalidValueError, PolicyContractError
 from orderkit.order import Terms
 from orderkit.validation.protocol import Rule
 from orderkit.values import FactKey, Facts, Finding
 
-__all__ = ["RuleSet", "declared_facts", "validate"]
+__all__ = ["DuplicateRuleError", "RuleSet", "declared_facts", "validate"]
 
 _MOST = 10_000
+
+
+@attrs.frozen(kw_only=True)
+class DuplicateRuleError(InvalidValueError):
+    """Two rules of one set share a code, so a finding could not name its rule."""
+
+    code: ClassVar[str] = "validation.duplicate_rule"
+    template: ClassVar[str] = "two rules have the code {rule}"
+
+    rule: str
 
 
 @final
 @attrs.frozen
 class RuleSet:
-    """Rules in the order in which their findings are shown."""
+    """Rules in the order in which their findings are shown; no two with one code."""
 
     rules: tuple[Rule, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse two rules with one code."""
+        seen = set[str]()
+        for rule in self.rules:
+            if rule.code in seen:
+                raise DuplicateRuleError(rule=rule.code)
+            seen.add(rule.code)
 
 
 def declared_facts(terms: Terms, rules: RuleSet) -> tuple[FactKey, ...]:

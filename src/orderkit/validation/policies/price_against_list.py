@@ -31,14 +31,11 @@ class PriceAgainstList:
 
     def check(self, terms: Terms, facts: Facts, /) -> Iterator[Finding]:
         """REVIEW `price.list` by line; one NOTE `price.list.not_judged` for all without a price."""
-        known = {fact.key: fact.value for fact in facts.items}
         unknown = 0
         for line in terms.lines:
-            if known.get(LIST_PRICE.key(line.sku)) is None:
-                unknown += 1
-                continue
             price = facts.read(LIST_PRICE, line.sku)
             if price is None:
+                unknown += 1
                 continue
             off = abs(line.price.fraction - price.fraction)
             if off > Fraction(self.tolerance, 100) * abs(price.fraction):
