@@ -9,6 +9,7 @@ from orderkit.inventory.model import (
 )
 from orderkit.inventory.verbs import (
     OversoldError,
+    WrongPositionError,
     issue,
     receive,
     release,
@@ -23,6 +24,7 @@ __all__ = [
     "OversoldError",
     "Reservation",
     "StockPosition",
+    "WrongPositionError",
     "issue",
     "receive",
     "release",

@@ -13,7 +13,15 @@ from orderkit.errors import ForbiddenMoveError
 from orderkit.inventory.model import Movement, MovementKind, StockPosition
 from orderkit.values import ActorId, StockKey, replacer
 
-__all__ = ["OversoldError", "issue", "receive", "release", "reserve", "restock"]
+__all__ = [
+    "OversoldError",
+    "WrongPositionError",
+    "issue",
+    "receive",
+    "release",
+    "reserve",
+    "restock",
+]
 
 _changed: Final = replacer(StockPosition)
 
@@ -23,6 +31,14 @@ class OversoldError(ForbiddenMoveError):
     """A move would take more than there is to take."""
 
     code: ClassVar[str] = "stock.oversold"
+    template: ClassVar[str] = "{subject} cannot {move}"
+
+
+@attrs.frozen(kw_only=True)
+class WrongPositionError(ForbiddenMoveError):
+    """A move of one position was asked of another."""
+
+    code: ClassVar[str] = "stock.wrong_position"
     template: ClassVar[str] = "{subject} cannot {move}"
 
 
@@ -41,16 +57,21 @@ def receive(
 
     Args:
         on: The day of the receipt in the organisation's zone; the first one stays.
+        expires: Of a position that is made here; one that was there keeps its own.
 
     Raises:
         OversoldError: The quantity is not above zero.
+        WrongPositionError: The position is not the one of `key`.
+        InvalidStockError: There would be more on hand than can be counted.
     """
     was = position or StockPosition(key=key, received_on=on, expires=expires)
+    if was.key != key:
+        raise WrongPositionError(subject=str(was.key), move=f"receive goods of {key}")
     _above_zero(was, quantity, "receive")
     moved = Movement(
         key=key, kind=MovementKind.RECEIPT, quantity=quantity, at=at, by=by, reference=reference
     )
-    return _changed(was, on_hand=was.on_hand + quantity, version=was.version + 1), moved
+    return _grown(was, quantity), moved
 
 
 def reserve(position: StockPosition, quantity: int) -> StockPosition:
@@ -112,6 +133,7 @@ def restock(
 
     Raises:
         OversoldError: The quantity is not above zero.
+        InvalidStockError: There would be more on hand than can be counted.
     """
     _above_zero(position, quantity, "restock")
     moved = Movement(
@@ -122,8 +144,12 @@ def restock(
         by=by,
         reference=reference,
     )
-    after = _changed(position, on_hand=position.on_hand + quantity, version=position.version + 1)
-    return after, moved
+    return _grown(position, quantity), moved
+
+
+def _grown(position: StockPosition, quantity: int) -> StockPosition:
+    # With the checks of the class: only here can a position outgrow its bound.
+    return attrs.evolve(position, on_hand=position.on_hand + quantity, version=position.version + 1)
 
 
 def _above_zero(position: StockPosition, quantity: int, verb: str) -> None:
