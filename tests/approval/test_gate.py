@@ -268,3 +268,9 @@ def test_the_gate_reads_no_facts_and_leaves_other_commands_alone() -> None:
     assert GATE.check(order, AddLines(), by("ann")) == ()
     assert GATE.follow(order, AddLines(), (), by("ann")) == ()
     assert GATE.check(None, ballot(order), by("ann")) == ()
+
+
+def test_a_band_that_asks_nobody_stands_approved_without_votes() -> None:
+    band = AmountBand(least=Money(1000, EUR), role=CHIEF)
+    assert band.standing(placed(999), ()) is Standing.APPROVED
+    assert band.standing(placed(1000), ()) is Standing.PENDING

@@ -352,3 +352,41 @@ def test_a_78_a_vote_outside_the_stage_of_approval_is_refused() -> None:
     assert codes(ask(early, vote(early), BOB)) == ["flow.closed"]
     late = after(approved(line("1", 1000)), vote(approved(line("1", 1000))), context=BOB)
     assert codes(ask(late, vote(late, Choice.REJECT), BOB)) == ["vote.not_needed", "flow.closed"]
+
+
+def test_the_gate_reads_no_facts_and_refuses_to_follow_what_it_would_not_let_through() -> None:
+    gate, order = FlowGate(FLOW), placed(line("1"))
+    assert tuple(gate.declares(order, go("validate"))) == ()
+    assert gate.follow(order, go("submit"), (), ANN) == ()
+    assert gate.follow(None, go("validate"), (), ANN) == ()
+
+
+RING: Final = """\
+name = "ring"
+[stages.a]
+initial = true
+[stages.b]
+[stages.c]
+[moves.start]
+ask = "start"
+from = ["a"]
+to = "b"
+[moves.on]
+on = "entered"
+from = ["b"]
+to = "c"
+[moves.back]
+on = "entered"
+from = ["c"]
+to = "b"
+"""
+
+
+def test_a_ring_of_moves_that_follow_at_once_comes_to_an_end() -> None:
+    gate = FlowGate(compile_flow(read_flow(RING, source="ring.toml"), {}))
+    order = fold(decide(None, PlaceOrder(terms(line("1"))), ANN, (gate,)).events)
+    decision = decide(order, go("start"), ANN, (gate,))
+    assert len(decision.events) == 1 + len(gate.flow.definition.stages)
+    after_ring = fold(decision.events, onto=order)
+    assert after_ring is not None
+    assert after_ring.stage == "c"
