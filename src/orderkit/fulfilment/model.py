@@ -57,9 +57,11 @@ class Shipment:
     tracking: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Refuse an empty shipment and a line of nothing."""
-        if not self.lines or any(line.quantity < 1 for line in self.lines):
-            raise InvalidShipmentError(document=self.id, why="a line of nothing, or no line")
+        """Refuse an empty shipment, a line of nothing, and pieces of another kind or house."""
+        if not self.lines:
+            raise InvalidShipmentError(document=self.id, why="no line")
+        for line in self.lines:
+            _check(self.id, self.order, line)
 
 
 @final
@@ -90,12 +92,25 @@ class ReturnReceipt:
     lines: tuple[ReturnLine, ...]
 
     def __attrs_post_init__(self) -> None:
-        """Hold restocked <= returned, line by line."""
+        """Hold restocked <= returned, line by line, in kind and at home."""
+        if not self.lines:
+            raise InvalidShipmentError(document=self.id, why="no line")
         for line in self.lines:
-            if line.quantity < 1 or not 0 <= line.restocked <= line.quantity:
-                why = f"line {line.line}: {line.restocked} of {line.quantity} restocked"
+            _check(self.id, self.order, line)
+            whole = type(line.restocked) is int
+            if not whole or not 0 <= line.restocked <= line.quantity:
+                why = f"line {line.line}: {line.restocked!r} of {line.quantity} restocked"
                 raise InvalidShipmentError(document=self.id, why=why)
             if line.restocked and line.key is None:
                 raise InvalidShipmentError(document=self.id, why=f"line {line.line}: nowhere")
-        if not self.lines:
-            raise InvalidShipmentError(document=self.id, why="no line")
+
+
+def _check(document: str, order: OrderKey, line: ShipmentLine | ReturnLine) -> None:
+    if type(line.quantity) is not int or line.quantity < 1:
+        why = f"line {line.line}: {line.quantity!r} pieces"
+        raise InvalidShipmentError(document=document, why=why)
+    if line.key is None:
+        return
+    if line.key.sku != line.sku or line.key.organisation != order.organisation:
+        why = f"line {line.line}: {line.sku} of {order} at {line.key}"
+        raise InvalidShipmentError(document=document, why=why)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import attrs
 
 from orderkit.fulfilment.model import InvalidShipmentError, Shipment, ShipmentLine
 from orderkit.inventory import Reservation
-from orderkit.values import ActorId, LineId, OrderKey, ShipmentId
+from orderkit.values import ActorId, LineId, OrderKey, ReservationId, ShipmentId
 
 __all__ = ["ship"]
 
@@ -29,25 +30,42 @@ def ship(
         The shipment, and each touched reservation with what is left of it (0: it has ended).
 
     Raises:
-        InvalidShipmentError: A line has fewer pieces reserved than are to leave, or a
-            reservation is another order's.
+        InvalidShipmentError: A line has fewer pieces reserved than are to leave, or asks for
+            none; a reservation is another order's, or stands here twice.
+
+    Cost: O(reservations log reservations + lines).
     """
+    queues = _by_line(reservations, id, order)
     lines, touched = list[ShipmentLine](), list[Reservation]()
     for line, quantity in quantities.items():
+        if type(quantity) is not int or quantity < 1:
+            raise InvalidShipmentError(document=id, why=f"line {line}: {quantity!r} pieces")
         needed = quantity
-        for reservation in sorted(reservations, key=lambda each: each.id):
-            if reservation.line != line or not needed or not reservation.quantity:
-                continue
-            if reservation.order != order:
-                raise InvalidShipmentError(document=id, why=f"{reservation.id} is not of {order}")
-            take = min(needed, reservation.quantity)
-            key = reservation.key
-            lines.append(ShipmentLine(line=line, sku=key.sku, quantity=take, key=key))
-            touched.append(attrs.evolve(reservation, quantity=reservation.quantity - take))
-            needed -= take
+        for reservation in queues.get(line, ()):
+            take, key = min(needed, reservation.quantity), reservation.key
+            if take:
+                lines.append(ShipmentLine(line=line, sku=key.sku, quantity=take, key=key))
+                touched.append(attrs.evolve(reservation, quantity=reservation.quantity - take))
+                needed -= take
         if needed:
             raise InvalidShipmentError(document=id, why=f"line {line}: {needed} not reserved")
     shipment = Shipment(
         id=id, order=order, at=at, by=by, lines=tuple(lines), carrier=carrier, tracking=tracking
     )
     return shipment, tuple(touched)
+
+
+def _by_line(
+    reservations: Sequence[Reservation], shipment: ShipmentId, order: OrderKey
+) -> dict[LineId, list[Reservation]]:
+    queues, seen = dict[LineId, list[Reservation]](), set[ReservationId]()
+    for reservation in sorted(reservations, key=attrgetter("id")):
+        if reservation.order != order:
+            why = f"{reservation.id} is not of {order}"
+            raise InvalidShipmentError(document=shipment, why=why)
+        if reservation.id in seen:
+            why = f"{reservation.id} is named twice"
+            raise InvalidShipmentError(document=shipment, why=why)
+        seen.add(reservation.id)
+        queues.setdefault(reservation.line, []).append(reservation)
+    return queues
