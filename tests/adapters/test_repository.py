@@ -1,21 +1,22 @@
+import itertools
 from pathlib import Path
 
 import pytest
 
 from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
-from orderkit.testing.pages import PagesContract
+from orderkit.testing.repository import DatabaseContract
 
 
-class TestMemory(PagesContract):
+class TestMemory(DatabaseContract):
     def database(self) -> MemoryDatabase:
         return MemoryDatabase()
 
 
-class TestSqlite(PagesContract):
+class TestSqlite(DatabaseContract):
     @pytest.fixture(autouse=True)
     def _folder(self, tmp_path: Path) -> None:
-        self.folder = tmp_path
+        self.names = (tmp_path / f"{number}.db" for number in itertools.count())
 
     def database(self) -> SqliteDatabase:
-        return SqliteDatabase(self.folder / "orders.db", synchronous="OFF")
+        return SqliteDatabase(next(self.names), synchronous="OFF")

@@ -43,7 +43,7 @@ class BookStore(Protocol):
         ...
 
     def save_item(self, item: OpenItem, /) -> None:
-        """Save a receivable's new figures."""
+        """Save new figures; raises `ConflictError` with why `stale` if there is no such item."""
         ...
 
     def add_receipt(self, receipt: Receipt, /) -> bool:

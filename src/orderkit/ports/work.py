@@ -68,6 +68,7 @@ class Database(Protocol):
     Laws:
         all or none: Leaving a unit of work normally commits all of it; an exception rolls all of
             it back and goes on up.
+        apart: A unit of work that begins within another of the same thread raises `PortError`.
         one winner: Of two that save one aggregate on one version, one gets `ConflictError`.
     """
 

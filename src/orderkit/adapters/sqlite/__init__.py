@@ -3,11 +3,11 @@
 from orderkit.adapters.sqlite.database import SqliteDatabase, SqliteWork, Synchronous
 from orderkit.adapters.sqlite.schema import (
     APPLICATION_ID,
-    MIGRATIONS,
     ForeignDatabaseError,
     NewerDatabaseError,
     migrate,
 )
+from orderkit.adapters.sqlite.tables import MIGRATIONS
 
 __all__ = [
     "APPLICATION_ID",

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, final
 
 from orderkit.adapters.sqlite.documents import SqliteDocuments
 from orderkit.codec import dumps, loads, read_currency, write_currency
+from orderkit.errors import ConflictError
 from orderkit.invoicing import CreditNote, Invoice
 from orderkit.ports import JournalEntry, WriteOff
 from orderkit.settlement import Application, OpenItem, Receipt
@@ -101,7 +102,7 @@ class SqliteBooks:
 
     def save_item(self, item: OpenItem, /) -> None:
         """Save a receivable's new figures."""
-        self._execute(
+        changed = self._execute(
             "UPDATE open_items SET applied = ?, credited = ?, written_off = ?"
             " WHERE organisation = ? AND number = ?",
             (
@@ -112,6 +113,8 @@ class SqliteBooks:
                 item.key.number,
             ),
         )
+        if changed.rowcount != 1:
+            raise ConflictError(subject=str(item.key), why="stale")
 
     def add_receipt(self, receipt: Receipt, /) -> bool:
         """Keep a receipt; False if its id is known already, and then nothing changes."""

@@ -186,6 +186,9 @@ class SqliteDatabase:
     def read(self) -> Iterator[SqliteWork]:
         """Begin a consistent view; writing through it is a programmer's mistake."""
         connection = self.connection()
+        if connection.in_transaction:
+            # A view within a unit of work would roll that back when it ends.
+            raise PortError(port="Database", operation="read")
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")

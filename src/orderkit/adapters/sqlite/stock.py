@@ -144,7 +144,8 @@ class SqliteStock:
             "INSERT INTO reservations"
             " (organisation, order_id, reservation, line, position_ref, quantity)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, order_id, reservation)"
-            " DO UPDATE SET quantity = excluded.quantity",
+            " DO UPDATE SET line = excluded.line, position_ref = excluded.position_ref,"
+            " quantity = excluded.quantity",
             (
                 order.organisation,
                 order.order,
