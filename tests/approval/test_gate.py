@@ -274,3 +274,18 @@ def test_a_band_that_asks_nobody_stands_approved_without_votes() -> None:
     band = AmountBand(least=Money(1000, EUR), role=CHIEF)
     assert band.standing(placed(999), ()) is Standing.APPROVED
     assert band.standing(placed(1000), ()) is Standing.PENDING
+
+
+def test_nobody_votes_where_a_substitute_has_voted_for_them() -> None:
+    order, gate = placed(), ApprovalGate(Two())
+    first = ask(order, by("sub", CHIEF, instead_of="cho"), gate=gate)
+    order = fold(first.events, onto=order) or order
+    assert codes(ask(order, by("cho", CHIEF), gate=gate)) == ["vote.twice"]
+    assert ask(order, by("bob", CHIEF), gate=gate).events
+
+
+def test_a_78_a_vote_kept_from_another_content_counts_for_nothing() -> None:
+    gate, order = ApprovalGate(Two()), placed()
+    old = Vote(by=ActorId("cho"), role=CHIEF, choice=Choice.APPROVE, digest="0" * 64, at=AT)
+    decision = ask(attrs.evolve(order, votes=(old,)), by("bob", CHIEF), gate=gate)
+    assert [type(event) for event in decision.events] == [Voted]
