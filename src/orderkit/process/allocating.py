@@ -105,7 +105,7 @@ def allocate_order(
         outcome = allocate(demands, lots, strategy, on=day_in(context.at, zone))
         if outcome.takes:
             portions = tuple(Portion(take.line, take.quantity) for take in outcome.takes)
-            decision = desk.handle_in(work, key, Reserve(portions), context)
+            decision = desk.handle_part(work, key, Reserve(portions), context)
             if not decision.accepted:
                 return Allocated(findings=decision.findings)
             _bind(work, order, positions, outcome.takes)
@@ -169,4 +169,4 @@ def _wait(
     if not short:
         return ()
     portions = tuple(Portion(line, quantity) for line, quantity in short.items())
-    return desk.handle_in(work, order.key, Backorder(portions), context).findings
+    return desk.handle_part(work, order.key, Backorder(portions), context).findings

@@ -105,6 +105,17 @@ class OrderDesk:
             work.keys.add(key.organisation, actor.id, context.key, answer)
         return decision
 
+    def handle_part(
+        self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
+    ) -> Decision:
+        """Decide a command that a larger act consists of; the act's key is not its own.
+
+        Under one key only the first of several commands could be answered, and an answer that is
+        given again would let the rest of the act be done twice.
+        """
+        whole = context if context.key is None else attrs.evolve(context, key=None)
+        return self.handle_in(work, key, command, whole)
+
     def ask(self, work: UnitOfWork, key: OrderKey, command: Command, context: Context) -> Decision:
         """What the desk would decide within a unit of work; nothing is saved."""
         if not _may_see(key, command, context):
@@ -121,7 +132,7 @@ class OrderDesk:
         Raises:
             RefusedError: It is refused; the whole unit of work is to be rolled back.
         """
-        decision = self.handle_in(work, key, command, context)
+        decision = self.handle_part(work, key, command, context)
         if not decision.accepted:
             codes = ", ".join(found.code for found in decision.findings)
             raise RefusedError(subject=str(key), why=codes)

@@ -28,7 +28,7 @@ def ship_order(desk: OrderDesk, key: OrderKey, context: Context) -> Shipment | N
         portions = tuple(
             Portion(line, quantity, Bucket.RESERVED) for line, quantity in quantities.items()
         )
-        if not desk.handle_in(work, key, Ship(portions, name), context).accepted:
+        if not desk.handle_part(work, key, Ship(portions, name), context).accepted:
             return None
         shipment, touched = ship(
             reservations, quantities, id=name, order=key, at=context.at, by=context.actor.id

@@ -1,0 +1,346 @@
+"""One order on its whole way, on both adapters: goods in, reserved, shipped, billed, paid, back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import final
+
+import attrs
+import pytest
+
+from orderkit.adapters.memory import MemoryDatabase
+from orderkit.adapters.sqlite import SqliteDatabase
+from orderkit.allocation import FirstIn
+from orderkit.errors import ConflictError
+from orderkit.inventory import release
+from orderkit.invoicing import Invoice, PaymentTerms
+from orderkit.order import (
+    Adjustment,
+    AdjustmentKind,
+    Bucket,
+    Command,
+    Event,
+    Order,
+    PlaceOrder,
+    Portion,
+    RecordInvoice,
+    Release,
+)
+from orderkit.ports import Database
+from orderkit.process import (
+    Delivery,
+    OrderDesk,
+    OrderPath,
+    RefusedError,
+    allocate_order,
+    cancel_pieces,
+    invoice_order,
+    receive_goods,
+    return_pieces,
+    settle_receipts,
+    ship_order,
+)
+from orderkit.settlement import ByReference, Payer, Receipt
+from orderkit.testing.consistency import check_database
+from orderkit.testing.stored import AT, stock_key, terms_of
+from orderkit.values import (
+    Actor,
+    ActorId,
+    Context,
+    Currency,
+    FactKey,
+    Finding,
+    IdempotencyKey,
+    LineId,
+    OrderKey,
+    OrganisationId,
+    PartyId,
+    ReceiptId,
+    block,
+)
+
+HERE, ZONE, NET = OrganisationId("acme"), "Europe/London", PaymentTerms(30)
+ONE = LineId("1")
+CONTEXT = Context(actor=Actor(id=ActorId("ann"), organisation=HERE), at=AT)
+EVE = attrs.evolve(CONTEXT, actor=Actor(id=ActorId("eve"), organisation=OrganisationId("rival")))
+# 7 pieces for 10.00 do not share evenly; freight goes with the first invoice.
+PLAIN = terms_of("O1", pieces=7)
+TERMS = attrs.evolve(
+    PLAIN,
+    lines=(attrs.evolve(PLAIN.lines[0], amount=1000),),
+    adjustments=(
+        Adjustment(id=LineId("c1"), code="POST", kind=AdjustmentKind.FREIGHT, amount=250),
+    ),
+)
+KEY = TERMS.key
+PAYER = Payer(customer=PartyId("C1"), accounts=("GB00",), names=("C One",))
+
+
+@final
+@attrs.frozen
+class NoBills:
+    """A gate that lets no invoice through."""
+
+    def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
+        del order, command
+        return ()
+
+    def check(
+        self, order: Order | None, command: Command, context: Context, /
+    ) -> Sequence[Finding]:
+        del order, context
+        return (block("bill.no", ""),) if isinstance(command, RecordInvoice) else ()
+
+    def follow(
+        self, order: Order | None, command: Command, events: Sequence[Event], context: Context, /
+    ) -> Sequence[Event]:
+        del order, command, events, context
+        return ()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> OrderDesk:
+    database: Database = MemoryDatabase()
+    if request.param == "sqlite":
+        database = SqliteDatabase(tmp_path / "orders.db", synchronous="OFF")
+    desk = OrderDesk(database, OrderPath())
+    assert desk.handle(KEY, PlaceOrder(TERMS), CONTEXT).accepted
+    return desk
+
+
+def deliver(desk: OrderDesk, name: str, quantity: int, lot: str = "") -> bool:
+    goods = [Delivery(key=stock_key(lot=lot), quantity=quantity)]
+    return receive_goods(desk, name, goods, CONTEXT, zone=ZONE)
+
+
+def order(desk: OrderDesk, key: OrderKey = KEY) -> Order:
+    with desk.database.read() as work:
+        found = work.orders.get(key)
+    assert found is not None
+    return found
+
+
+def sent(desk: OrderDesk) -> Invoice | None:
+    assert ship_order(desk, KEY, CONTEXT) is not None
+    return invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE)
+
+
+def receipt(name: str, amount: int, text: str) -> Receipt:
+    return Receipt(
+        id=ReceiptId(name),
+        organisation=HERE,
+        amount=amount,
+        currency=Currency.of("EUR"),
+        received_on=date(2024, 3, 20),
+        payer_account="GB00",
+        payer_name="C One",
+        text=text,
+    )
+
+
+def stock(desk: OrderDesk, lot: str = "") -> tuple[int, int]:
+    with desk.database.read() as work:
+        position = work.stock.get(stock_key(lot=lot))
+    assert position is not None
+    return position.on_hand, position.reserved
+
+
+def trace(desk: OrderDesk) -> tuple[object, ...]:
+    with desk.database.read() as work:
+        return (
+            work.orders.since(0, limit=999),
+            work.orders.refusals(HERE),
+            work.stock.positions(HERE, [TERMS.lines[0].sku]),
+            work.stock.reservations(KEY),
+            work.goods.shipments(KEY),
+            work.goods.returns(KEY),
+            work.books.invoices(KEY),
+            work.books.credit_notes(KEY),
+            work.books.open_items(HERE),
+            work.books.receipts(HERE),
+            work.books.applications(HERE),
+        )
+
+
+def consistent(desk: OrderDesk) -> bool:
+    database = desk.database
+    if not isinstance(database, SqliteDatabase):
+        return True
+    return [found for found in check_database(database) if not found.ok] == []
+
+
+def test_the_whole_way_of_an_order(desk: OrderDesk) -> None:
+    # A shortage first: three of seven are there, four wait.
+    assert deliver(desk, "d1", 3)
+    first = allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert (first.reserved, [short.quantity for short in first.shortages]) == (3, [4])
+    assert stock(desk) == (3, 3)
+    one = sent(desk)
+    assert one is not None
+    assert stock(desk) == (0, 0)
+    # Then the rest comes in, in another lot, and goes out in a second shipment.
+    assert deliver(desk, "d2", 9, lot="b")
+    second = allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert (second.reserved, second.shortages) == (4, ())
+    two = sent(desk)
+    assert two is not None
+    assert stock(desk, "b") == (5, 0)
+    # Unit shares add up to the line, and the freight stands on the first invoice alone.
+    assert one.total + two.total == TERMS.total == 1250
+    assert [line.amount for line in one.lines] == [428, 250]
+    assert [line.amount for line in two.lines] == [572]
+    assert consistent(desk)
+    # Money for the first: a statement read twice adds nothing.
+    paid = receipt("R1", one.total, f"invoice {one.key.number}")
+    for turn in range(2):
+        before = trace(desk)
+        outcome = settle_receipts(desk, [paid], [PAYER], [ByReference()], CONTEXT)
+        assert len(outcome.matches) == (0 if turn else 1)
+        assert (trace(desk) == before) == bool(turn)
+    with desk.database.read() as work:
+        assert [item.key for item in work.books.open_items(HERE)] == [two.key]
+    assert consistent(desk)
+    # Two pieces come back: credited on the first invoice, back on the shelf they left last.
+    with desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: 2}, CONTEXT)
+    with desk.database.read() as work:
+        (note,) = work.books.credit_notes(KEY)
+        assert (note.invoice, note.lines[0].quantity) == (one.key.number, 2)
+        item = work.books.item(HERE, one.key.number)
+        assert item is not None
+        assert (item.open, item.credited) == (0, note.total)
+        free = sum(each.amount for each in work.books.applications(HERE, receipt=paid.id))
+        assert free == one.total - note.total
+    assert stock(desk, "b") == (7, 0)
+    assert order(desk).to_ship == 0
+    assert consistent(desk)
+
+
+def test_each_service_repeated_finds_nothing_left_to_do(desk: OrderDesk) -> None:
+    assert deliver(desk, "d1", 7)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    sent(desk)
+    before = trace(desk)
+    assert not deliver(desk, "d1", 7)
+    assert allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE).reserved == 0
+    assert ship_order(desk, KEY, CONTEXT) is None
+    assert invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE) is None
+    assert trace(desk) == before
+
+
+def test_an_order_that_is_not_there_is_nothing_to_do(desk: OrderDesk) -> None:
+    key, before = OrderKey(HERE, terms_of("none").order), trace(desk)
+    assert allocate_order(desk, key, FirstIn(), CONTEXT, zone=ZONE).reserved == 0
+    assert ship_order(desk, key, CONTEXT) is None
+    assert invoice_order(desk, key, CONTEXT, terms=NET, zone=ZONE) is None
+    with pytest.raises(ConflictError), desk.database.write() as work:
+        return_pieces(desk, work, key, {ONE: 1}, CONTEXT)
+    assert trace(desk) == before
+
+
+def test_a_83_a_stranger_moves_nothing(desk: OrderDesk) -> None:
+    deliver(desk, "d1", 3)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    before = trace(desk)
+    assert allocate_order(desk, KEY, FirstIn(), EVE, zone=ZONE).reserved == 0
+    assert ship_order(desk, KEY, EVE) is None
+    assert trace(desk) == before
+    sent(desk)
+    before = trace(desk)
+    assert invoice_order(desk, KEY, EVE, terms=NET, zone=ZONE) is None
+    with pytest.raises(RefusedError), desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: 1}, EVE)
+    assert trace(desk) == before
+
+
+def test_a_76_a_key_is_no_bar_to_an_act_of_several_commands(desk: OrderDesk) -> None:
+    keyed = attrs.evolve(CONTEXT, key=IdempotencyKey("k"))
+    deliver(desk, "d1", 3)
+    done = allocate_order(desk, KEY, FirstIn(), keyed, zone=ZONE)
+    assert (done.reserved, done.findings) == (3, ())
+    assert ship_order(desk, KEY, keyed) is not None
+    with desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: 1}, keyed)
+    assert stock(desk) == (1, 0)
+    assert consistent(desk)
+
+
+def test_a_76_a_key_never_moves_stock_without_the_order(desk: OrderDesk) -> None:
+    """Reserved, given free and reserved again under one key: the second is no echo."""
+    keyed = attrs.evolve(CONTEXT, key=IdempotencyKey("k"))
+    deliver(desk, "d1", 7)
+    for _ in range(2):
+        assert (
+            allocate_order(desk, KEY, FirstIn(), keyed, zone=ZONE).reserved
+            == TERMS.lines[0].quantity
+        )
+        assert order(desk).ledgers[0].of(Bucket.RESERVED) == stock(desk)[1]
+        give_free(desk)
+    assert consistent(desk)
+
+
+def give_free(desk: OrderDesk) -> None:
+    with desk.database.write() as work:
+        desk.carry_out(work, KEY, Release((Portion(ONE, 7),)), CONTEXT)
+        for held in work.stock.reservations(KEY):
+            position = work.stock.get(held.key)
+            assert position is not None
+            work.stock.save(release(position, held.quantity))
+            work.stock.keep(attrs.evolve(held, quantity=0))
+
+
+def test_pieces_that_are_cancelled_give_their_stock_free(desk: OrderDesk) -> None:
+    deliver(desk, "d1", 5)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    with desk.database.write() as work:
+        cancel_pieces(desk, work, KEY, ONE, 3, CONTEXT)
+    assert stock(desk) == (5, 4)
+    assert order(desk).to_ship == 4
+    assert consistent(desk)
+    invoice = sent(desk)
+    assert invoice is not None
+    assert consistent(desk)
+
+
+def test_an_invoice_that_is_refused_takes_no_number(desk: OrderDesk) -> None:
+    deliver(desk, "d1", 7)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    ship_order(desk, KEY, CONTEXT)
+    strict = OrderDesk(desk.database, OrderPath(gates=(NoBills(),)))
+    before = trace(desk)
+    assert invoice_order(strict, KEY, CONTEXT, terms=NET, zone=ZONE) is None
+    assert trace(desk) == before
+    invoice = invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE)
+    assert invoice is not None
+    assert invoice.key.number == "INV-2024-000001"
+
+
+def test_documents_are_of_the_year_in_the_zone_of_the_books(desk: OrderDesk) -> None:
+    eve_of_year = attrs.evolve(CONTEXT, at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC))
+    deliver(desk, "d1", 7)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    ship_order(desk, KEY, CONTEXT)
+    invoice = invoice_order(desk, KEY, eve_of_year, terms=NET, zone="Europe/Berlin")
+    assert invoice is not None
+    assert invoice.key.number == "INV-2025-000001"
+    assert invoice.due == date(2025, 1, 1) + timedelta(days=30)
+
+
+def test_i_81_both_adapters_keep_the_same_of_the_whole_way(tmp_path: Path) -> None:
+    traces = list[tuple[object, ...]]()
+    databases: tuple[Database, ...] = (MemoryDatabase(), SqliteDatabase(tmp_path / "twin.db"))
+    for database in databases:
+        desk = OrderDesk(database, OrderPath())
+        assert desk.handle(KEY, PlaceOrder(TERMS), CONTEXT).accepted
+        deliver(desk, "d1", 4)
+        deliver(desk, "d2", 2, lot="b")
+        allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+        invoice = sent(desk)
+        assert invoice is not None
+        paid = receipt("R1", invoice.total, invoice.key.number)
+        settle_receipts(desk, [paid], [PAYER], [ByReference()], CONTEXT)
+        with database.write() as work:
+            return_pieces(desk, work, KEY, {ONE: 3}, CONTEXT)
+            cancel_pieces(desk, work, KEY, ONE, 1, CONTEXT)
+        traces.append(trace(desk))
+    assert traces[0] == traces[1]
