@@ -81,14 +81,6 @@ class Table(Generic[K, V]):
             self._log.note(lambda: rows.pop(key))
         rows[key] = value
 
-    def remove(self, key: K) -> None:
-        """Remove a key that may be there."""
-        rows = self._rows
-        if key in rows:
-            before = rows[key]
-            self._log.note(lambda: rows.update({key: before}))
-            del rows[key]
-
     def add(self, key: K, value: V, *, operation: str) -> None:
         """Set the value of a key that is new.
 
