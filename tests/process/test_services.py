@@ -245,6 +245,10 @@ def test_a_83_a_stranger_moves_nothing(desk: OrderDesk) -> None:
     assert allocate_order(desk, KEY, FirstIn(), EVE, zone=ZONE).reserved == 0
     assert ship_order(desk, KEY, EVE) is None
     assert trace(desk) == before
+    goods = [Delivery(key=stock_key(), quantity=3)]
+    with pytest.raises(RefusedError):
+        receive_goods(desk, "theirs", goods, EVE, zone=ZONE)
+    assert trace(desk) == before
     sent(desk)
     before = trace(desk)
     assert invoice_order(desk, KEY, EVE, terms=NET, zone=ZONE) is None

@@ -9,7 +9,7 @@ from orderkit.allocation import AllocationStrategy, Demand, Shortage, StockLot, 
 from orderkit.inventory import Reservation, StockPosition, receive, reserve
 from orderkit.order import Backorder, Bucket, Order, Portion, Reserve
 from orderkit.ports import UnitOfWork
-from orderkit.process.desk import OrderDesk
+from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.values import (
     Context,
     FactKey,
@@ -52,8 +52,15 @@ class Allocated:
 def receive_goods(
     desk: OrderDesk, name: str, deliveries: Sequence[Delivery], context: Context, *, zone: str
 ) -> bool:
-    """Take a delivery in, once for its name; a second time changes nothing and gives False."""
+    """Take a delivery in, once for its name; a second time changes nothing and gives False.
+
+    Raises:
+        RefusedError: A position is another organisation's; nothing is written.
+    """
     organisation, mark = context.actor.organisation, FactKey("goods.received", name)
+    for delivery in deliveries:
+        if delivery.key.organisation != organisation:
+            raise RefusedError(subject=str(delivery.key), why="stock.foreign")
     with desk.database.write() as work:
         if work.subjects.read(organisation, (mark,)):
             return False

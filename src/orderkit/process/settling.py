@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
-from orderkit.process.desk import OrderDesk
+from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.settlement import (
     Application,
     Match,
@@ -33,8 +33,14 @@ def settle_receipts(
 
     A receipt whose id is known already is left as it is, so a statement read twice adds nothing.
     What a declared short payment leaves of a document is written off.
+
+    Raises:
+        RefusedError: A receipt is another organisation's; nothing is written.
     """
     organisation = context.actor.organisation
+    for receipt in receipts:
+        if receipt.organisation != organisation:
+            raise RefusedError(subject=receipt.id, why="receipt.foreign")
     with desk.database.write() as work:
         news = [receipt for receipt in receipts if work.books.add_receipt(receipt)]
         outcome = reconcile(

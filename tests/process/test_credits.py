@@ -1,0 +1,197 @@
+"""Money given back: at another price than billed, after it was paid, short by a bank's fee."""
+
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+
+from orderkit.adapters.memory import MemoryDatabase
+from orderkit.adapters.sqlite import SqliteDatabase
+from orderkit.allocation import FirstIn
+from orderkit.invoicing import CreditNote, Invoice, PaymentTerms
+from orderkit.order import PlaceOrder
+from orderkit.ports import Database
+from orderkit.process import (
+    Delivery,
+    OrderDesk,
+    OrderPath,
+    RefusedError,
+    allocate_order,
+    invoice_order,
+    receive_goods,
+    return_pieces,
+    settle_receipts,
+    ship_order,
+)
+from orderkit.settlement import ByReference, OpenItem, Payer, Receipt, ShortPayment
+from orderkit.testing.consistency import check_database
+from orderkit.testing.stored import AT, stock_key, terms_of
+from orderkit.values import (
+    Actor,
+    ActorId,
+    Context,
+    Currency,
+    LineId,
+    OrganisationId,
+    PartyId,
+    ReceiptId,
+)
+
+HERE, ZONE, ONE = OrganisationId("acme"), "Europe/London", LineId("1")
+CONTEXT = Context(actor=Actor(id=ActorId("ann"), organisation=HERE), at=AT)
+TERMS = terms_of("O1", pieces=6)
+KEY, PIECE = TERMS.key, 199
+PAYER = Payer(customer=PartyId("C1"), accounts=("GB00",), names=("C One",))
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> OrderDesk:
+    """An order of six pieces that left and were billed in two halves."""
+    database: Database = MemoryDatabase()
+    if request.param == "sqlite":
+        database = SqliteDatabase(tmp_path / "orders.db", synchronous="OFF")
+    desk = OrderDesk(database, OrderPath())
+    assert desk.handle(KEY, PlaceOrder(TERMS), CONTEXT).accepted
+    for name in ("d1", "d2"):
+        goods = [Delivery(key=stock_key(), quantity=3)]
+        assert receive_goods(desk, name, goods, CONTEXT, zone=ZONE)
+        allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+        ship_order(desk, KEY, CONTEXT)
+        assert invoice_order(desk, KEY, CONTEXT, terms=PaymentTerms(0), zone=ZONE) is not None
+    return desk
+
+
+def invoices(desk: OrderDesk) -> tuple[Invoice, ...]:
+    with desk.database.read() as work:
+        return work.books.invoices(KEY)
+
+
+def back(desk: OrderDesk, pieces: int, amount: int | None = None) -> tuple[CreditNote, ...]:
+    with desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: pieces}, CONTEXT, amount=amount)
+    with desk.database.read() as work:
+        return work.books.credit_notes(KEY)
+
+
+def pay(desk: OrderDesk, name: str, amount: int, text: str, *, short: int = 0) -> None:
+    money = Receipt(
+        id=ReceiptId(name),
+        organisation=HERE,
+        amount=amount,
+        currency=Currency.of("EUR"),
+        received_on=date(2024, 3, 20),
+        payer_account="GB00",
+        payer_name="C One",
+        text=text,
+    )
+    matcher = (
+        ByReference(ShortPayment(flat=short, per_mille=1000, over=0)) if short else ByReference()
+    )
+    settle_receipts(desk, [money], [PAYER], [matcher], CONTEXT)
+
+
+def items(desk: OrderDesk) -> list[OpenItem]:
+    with desk.database.read() as work:
+        return list(work.books.open_items(HERE))
+
+
+def consistent(desk: OrderDesk) -> bool:
+    database = desk.database
+    if not isinstance(database, SqliteDatabase):
+        return True
+    return [found for found in check_database(database) if not found.ok] == []
+
+
+def test_pieces_of_two_invoices_are_credited_on_both_the_oldest_first(desk: OrderDesk) -> None:
+    one, two = invoices(desk)
+    notes = back(desk, 5)
+    assert [(note.invoice, note.total) for note in notes] == [
+        (one.key.number, 3 * PIECE),
+        (two.key.number, 2 * PIECE),
+    ]
+    assert [item.open for item in items(desk)] == [PIECE]
+    assert consistent(desk)
+
+
+@pytest.mark.parametrize("amount", [2 * PIECE - 50, 2 * PIECE + 50, 0])
+def test_an_agreed_amount_is_a_line_of_its_own_within_the_invoice(
+    desk: OrderDesk, amount: int
+) -> None:
+    (note,) = back(desk, 2, amount)
+    assert note.total == amount
+    assert [line.amount for line in note.lines] == [2 * PIECE, amount - 2 * PIECE]
+    assert consistent(desk)
+
+
+def test_more_than_is_left_of_an_invoice_is_a_credit_that_stands_alone(desk: OrderDesk) -> None:
+    one, *_ = invoices(desk)
+    note, alone = back(desk, 3, 3 * PIECE + 70)
+    assert (note.invoice, note.total) == (one.key.number, 3 * PIECE)
+    assert (alone.invoice, alone.total) == (None, 70)
+    assert {item.key: item.open for item in items(desk)}[alone.key] == -70
+    assert consistent(desk)
+
+
+def test_a_credit_on_what_was_paid_frees_the_money_the_latest_first(desk: OrderDesk) -> None:
+    one, *_ = invoices(desk)
+    pay(desk, "R1", one.total, one.key.number)
+    (note,) = back(desk, 1)
+    with desk.database.read() as work:
+        amounts = [each.amount for each in work.books.applications(HERE, receipt=ReceiptId("R1"))]
+        item = work.books.item(HERE, one.key.number)
+    assert amounts == [one.total, -note.total]
+    assert item is not None
+    assert (item.open, item.applied, item.credited) == (0, one.total - PIECE, PIECE)
+    assert consistent(desk)
+
+
+def test_a_declared_short_payment_writes_the_rest_off(desk: OrderDesk) -> None:
+    one, *_ = invoices(desk)
+    pay(desk, "R1", one.total - 7, one.key.number, short=10)
+    with desk.database.read() as work:
+        item = work.books.item(HERE, one.key.number)
+    assert item is not None
+    assert (item.open, item.written_off) == (0, 7)
+    assert consistent(desk)
+
+
+def test_money_of_another_organisation_is_not_matched(desk: OrderDesk) -> None:
+    one, *_ = invoices(desk)
+    before = items(desk)
+    rival = attrs.evolve(
+        CONTEXT, actor=Actor(id=ActorId("eve"), organisation=OrganisationId("rival"))
+    )
+    money = Receipt(
+        id=ReceiptId("X"),
+        organisation=OrganisationId("rival"),
+        amount=one.total,
+        currency=Currency.of("EUR"),
+        received_on=date(2024, 3, 20),
+        text=one.key.number,
+    )
+    outcome = settle_receipts(desk, [money], [PAYER], [ByReference()], rival)
+    assert outcome.matches == ()
+    assert items(desk) == before
+
+
+def test_a_83_a_receipt_of_another_organisation_is_neither_kept_nor_applied(
+    desk: OrderDesk,
+) -> None:
+    one, *_ = invoices(desk)
+    before, strange = items(desk), OrganisationId("rival")
+    money = Receipt(
+        id=ReceiptId("R1"),
+        organisation=strange,
+        amount=one.total,
+        currency=Currency.of("EUR"),
+        received_on=date(2024, 3, 20),
+        payer_account="GB00",
+        text=one.key.number,
+    )
+    with pytest.raises(RefusedError):
+        settle_receipts(desk, [money], [PAYER], [ByReference()], CONTEXT)
+    assert items(desk) == before
+    with desk.database.read() as work:
+        assert work.books.receipts(strange) == ()
+        assert work.books.applications(HERE) == ()
