@@ -219,3 +219,35 @@ def test_a_86_sql_in_what_the_small_stores_are_asked_is_data(tmp_path: Path) -> 
         assert work.books.applications(evil) == ()
         assert len(tuple(work.imports.rows(HERE, EVIL))) == len((1, 2))
     assert set(TABLES) <= counted(database).keys()
+
+
+def test_a_version_that_was_rolled_back_is_not_remembered_as_another_s(tmp_path: Path) -> None:
+    """Two databases on one file: the same version number, and the content of who committed it."""
+    path, first = tmp_path / "orders.db", order_of(terms_of("O1"))
+    one, two = SqliteDatabase(path), SqliteDatabase(path)
+    lost, kept = then(first.after, Backorder(TWO)), then(first.after, Cancel(TWO))
+    with one.write() as work:
+        work.orders.save(first.after, first.events, expected=0)
+    with suppress(InterruptedError), one.write() as work:
+        work.orders.save(lost.after, lost.events, expected=first.after.version)
+        raise InterruptedError
+    with two.write() as work:
+        work.orders.save(kept.after, kept.events, expected=first.after.version)
+    with one.read() as work:
+        assert work.orders.get(first.after.key) == kept.after
+
+
+def test_an_order_that_was_rolled_back_lends_its_terms_to_nobody(tmp_path: Path) -> None:
+    """Its row is given to the next order, whose terms are others."""
+    path, lost, kept = tmp_path / "orders.db", terms_of("O1"), terms_of("O2", pieces=9)
+    one = SqliteDatabase(path, orders=0)
+    with suppress(InterruptedError), one.write() as work:
+        step = order_of(lost)
+        work.orders.save(step.after, step.events, expected=0)
+        assert work.orders.get(lost.key) == step.after
+        raise InterruptedError
+    place(SqliteDatabase(path), kept)
+    with one.read() as work:
+        order = work.orders.get(kept.key)
+    assert order is not None
+    assert order.terms == kept

@@ -24,7 +24,7 @@ from orderkit.process import (
     settle_receipts,
     ship_order,
 )
-from orderkit.settlement import ByReference, OpenItem, Payer, Receipt, ShortPayment
+from orderkit.settlement import ByPayerAmount, ByReference, OpenItem, Payer, Receipt, ShortPayment
 from orderkit.testing.consistency import check_database
 from orderkit.testing.stored import AT, stock_key, terms_of
 from orderkit.values import (
@@ -74,8 +74,8 @@ def back(desk: OrderDesk, pieces: int, amount: int | None = None) -> tuple[Credi
         return work.books.credit_notes(KEY)
 
 
-def pay(desk: OrderDesk, name: str, amount: int, text: str, *, short: int = 0) -> None:
-    money = Receipt(
+def receipt(name: str, amount: int, text: str) -> Receipt:
+    return Receipt(
         id=ReceiptId(name),
         organisation=HERE,
         amount=amount,
@@ -85,10 +85,13 @@ def pay(desk: OrderDesk, name: str, amount: int, text: str, *, short: int = 0) -
         payer_name="C One",
         text=text,
     )
+
+
+def pay(desk: OrderDesk, name: str, amount: int, text: str, *, short: int = 0) -> None:
     matcher = (
         ByReference(ShortPayment(flat=short, per_mille=1000, over=0)) if short else ByReference()
     )
-    settle_receipts(desk, [money], [PAYER], [matcher], CONTEXT)
+    settle_receipts(desk, [receipt(name, amount, text)], [PAYER], [matcher], CONTEXT)
 
 
 def items(desk: OrderDesk) -> list[OpenItem]:
@@ -195,3 +198,16 @@ def test_a_83_a_receipt_of_another_organisation_is_neither_kept_nor_applied(
     with desk.database.read() as work:
         assert work.books.receipts(strange) == ()
         assert work.books.applications(HERE) == ()
+
+
+def test_a_receipt_pays_once_though_more_of_the_same_amount_is_open(desk: OrderDesk) -> None:
+    one, two = invoices(desk)
+    assert one.total == two.total
+    money = receipt("R1", one.total, one.key.number)
+    settle_receipts(desk, [money], [PAYER], [ByReference()], CONTEXT)
+    # The second matcher would give it to the other invoice.
+    outcome = settle_receipts(desk, [money], [PAYER], [ByPayerAmount()], CONTEXT)
+    assert outcome.matches == ()
+    assert [item.key for item in items(desk)] == [two.key]
+    other = attrs.evolve(receipt("R2", one.total, ""), received_on=date(2024, 9, 20))
+    assert settle_receipts(desk, [other], [PAYER], [ByPayerAmount()], CONTEXT).matches
