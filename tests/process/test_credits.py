@@ -205,8 +205,9 @@ def test_a_receipt_pays_once_though_more_of_the_same_amount_is_open(desk: OrderD
     assert one.total == two.total
     money = receipt("R1", one.total, one.key.number)
     settle_receipts(desk, [money], [PAYER], [ByReference()], CONTEXT)
-    # The second matcher would give it to the other invoice.
-    outcome = settle_receipts(desk, [money], [PAYER], [ByPayerAmount()], CONTEXT)
+    # Read again without its text, it would be taken for the other invoice's.
+    again = attrs.evolve(money, text="")
+    outcome = settle_receipts(desk, [again], [PAYER], [ByPayerAmount()], CONTEXT)
     assert outcome.matches == ()
     assert [item.key for item in items(desk)] == [two.key]
     other = attrs.evolve(receipt("R2", one.total, ""), received_on=date(2024, 9, 20))
