@@ -59,6 +59,7 @@ CODE_MODULES = {"marshal", "pickle", "shelve", "yaml"}
 IMPURE_ROOMS = {"adapters", "codec", "interop", "locales", "ports", "process", "testing"}
 # Public classes that are neither frozen values nor sockets, each with its reason.
 NOT_FROZEN = {
+    "Importer": "keeps a channel's memory between files",
     "MemoryBooks": "the store of a database",
     "MemoryDatabase": "owns the stores and their lock",
     "MemoryGoods": "the store of a database",
@@ -70,10 +71,14 @@ NOT_FROZEN = {
     "MemoryStock": "the store of a database",
     "MemorySubjects": "the store of a database",
     "MemoryWork": "all stores of a database",
+    "Original": "what is left of a line while rows are read",
     "Recent": "bounded memory of one connection",
     "RowBook": "the working state of one import",
+    "RowReader": "prepared for the columns of one sheet",
     "SqliteBooks": "the store of one unit of work",
     "SqliteDatabase": "owns connections",
+    "SqliteDocuments": "the store of one unit of work",
+    "SqliteGoods": "the store of one unit of work",
     "SqliteImports": "the store of one unit of work",
     "SqliteKeys": "the store of one unit of work",
     "SqliteNumbers": "the store of one unit of work",

@@ -127,6 +127,15 @@ def test_an_agreed_amount_is_a_line_of_its_own_within_the_invoice(
     assert consistent(desk)
 
 
+@pytest.mark.parametrize("amount", [500, 100, 0])
+def test_less_than_the_last_note_can_carry_is_taken_from_the_one_before(
+    desk: OrderDesk, amount: int
+) -> None:
+    notes = back(desk, 5, amount)
+    assert [note.total for note in notes] == [amount, 0]
+    assert consistent(desk)
+
+
 def test_more_than_is_left_of_an_invoice_is_a_credit_that_stands_alone(desk: OrderDesk) -> None:
     one, *_ = invoices(desk)
     note, alone = back(desk, 3, 3 * PIECE + 70)

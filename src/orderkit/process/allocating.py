@@ -100,16 +100,7 @@ def allocate_order(
                 key.organisation, {demand.sku for demand in demands}
             )
         }
-        lots = [
-            StockLot(
-                key=position.key,
-                available=position.available,
-                received_on=position.received_on,
-                expires=position.expires,
-            )
-            for position in positions.values()
-        ]
-        outcome = allocate(demands, lots, strategy, on=day_in(context.at, zone))
+        outcome = allocate(demands, _lots(positions), strategy, on=day_in(context.at, zone))
         if outcome.takes:
             portions = tuple(Portion(take.line, take.quantity) for take in outcome.takes)
             decision = desk.handle_part(work, key, Reserve(portions), context)
@@ -129,6 +120,18 @@ def _demands(order: Order) -> list[Demand]:
         Demand(order=order.key, line=line.id, sku=line.sku, quantity=quantity)
         for line, ledger in zip(order.terms.lines, order.ledgers, strict=True)
         if (quantity := ledger.of(Bucket.OPEN) + ledger.of(Bucket.BACKORDERED))
+    ]
+
+
+def _lots(positions: dict[StockKey, StockPosition]) -> list[StockLot]:
+    return [
+        StockLot(
+            key=position.key,
+            available=position.available,
+            received_on=position.received_on,
+            expires=position.expires,
+        )
+        for position in positions.values()
     ]
 
 

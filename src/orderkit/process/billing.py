@@ -53,30 +53,45 @@ def invoice_order(
             # Asked before a number is taken: nobody keeps a number that no invoice has.
             return None
         number = take_number(work, key.organisation, INVOICE_SERIES, day_in(context.at, zone).year)
-        invoice = invoice_shipment(
-            billables,
-            [_line(key, charge) for charge in charges],
-            key=DocumentKey(key.organisation, number),
-            order=key,
-            customer=order.terms.bill_to or order.terms.customer,
-            currency=order.terms.currency,
-            at=context.at,
-            terms=terms,
-            zone=zone,
-        )
+        invoice = _invoice(order, billables, charges, number, context, terms, zone)
         command = RecordInvoice(document=number, billed=billed, amount=invoice.total)
         desk.carry_out(work, key, command, context)
-        item = OpenItem(
-            key=invoice.key,
-            customer=invoice.customer,
-            currency=invoice.currency,
-            total=invoice.total,
-            issued=day_in(context.at, zone),
-            due=invoice.due,
-            references=references(number),
-        )
-        work.books.add_invoice(invoice, item)
+        work.books.add_invoice(invoice, _item(invoice, zone, references))
         return invoice
+
+
+def _invoice(
+    order: Order,
+    billables: Sequence[Billable],
+    charges: Sequence[Adjustment],
+    number: DocumentNumber,
+    context: Context,
+    terms: PaymentTerms,
+    zone: str,
+) -> Invoice:
+    return invoice_shipment(
+        billables,
+        [_line(order.key, charge) for charge in charges],
+        key=DocumentKey(order.key.organisation, number),
+        order=order.key,
+        customer=order.terms.bill_to or order.terms.customer,
+        currency=order.terms.currency,
+        at=context.at,
+        terms=terms,
+        zone=zone,
+    )
+
+
+def _item(invoice: Invoice, zone: str, references: References) -> OpenItem:
+    return OpenItem(
+        key=invoice.key,
+        customer=invoice.customer,
+        currency=invoice.currency,
+        total=invoice.total,
+        issued=day_in(invoice.issued_at, zone),
+        due=invoice.due,
+        references=references(invoice.key.number),
+    )
 
 
 def _billables(order: Order) -> list[Billable]:

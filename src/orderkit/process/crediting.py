@@ -1,6 +1,10 @@
 """Crediting: credit notes for pieces that came back, and for charges that stand alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import final
+
+import attrs
 
 from orderkit.capture import ColumnMapping, CreditDraft
 from orderkit.invoicing import (
@@ -32,6 +36,18 @@ __all__ = ["credit_charges", "credit_pieces"]
 _changed = replacer(OpenItem)
 
 
+@final
+@attrs.frozen
+class _Draft:
+    """A credit note to be, on one invoice; `room` is what may be credited of it at most."""
+
+    invoice: Invoice
+    creditables: list[Creditable]
+    build: Callable[..., CreditNote]
+    plain: CreditNote
+    room: int
+
+
 def credit_pieces(
     desk: OrderDesk,
     work: UnitOfWork,
@@ -45,64 +61,67 @@ def credit_pieces(
     """Credit pieces of an order on the invoices that billed them, the oldest first.
 
     Each piece is credited at its own share of the line. Where another `amount` was agreed, the
-    difference is a line of its own on the last note, so that no line is credited beyond what was
-    invoiced. A note on an invoice that was paid first frees what was applied to it.
+    difference is a line of its own, on the last note as far as that can carry it, so that no line
+    is credited beyond what was invoiced. A note on an invoice that was paid first frees what was
+    applied to it.
 
     Args:
         pieces: By line; pieces that no invoice bills are left out.
         amount: Minor units that all of it is to come to; None means what was billed.
     """
-    invoices, before = work.books.invoices(key), work.books.credit_notes(key)
-    left, notes = dict(pieces), list[CreditNote]()
-    plans = [
-        (invoice, found) for invoice in invoices if (found := _creditables(invoice, before, left))
-    ]
-    for place, (invoice, creditables) in enumerate(plans):
-        last = place == len(plans) - 1
-        document = DocumentKey(
-            key.organisation, take_number(work, key.organisation, CREDIT_SERIES, context.at.year)
-        )
-        already = sum(note.total for note in before if note.invoice == invoice.key.number)
-        plain = credit(
-            creditables,
-            key=document,
-            invoice=invoice,
-            credited=already,
-            at=context.at,
-            reason=reason,
-        )
-        given = sum(note.total for note in notes) + plain.total
-        more = 0 if amount is None or not last else amount - given
-        note = plain
-        if more and plain.total + more <= invoice.total - already:
-            extra = [_difference(key, more)]
-            note = credit(
-                creditables,
-                extra,
-                key=document,
-                invoice=invoice,
-                credited=already,
-                at=context.at,
-                reason=reason,
-            )
-            more = 0
-        _record(desk, work, key, note, creditables, context)
-        notes.append(note)
-        if more:
-            # More than is left of the invoice: the rest is a credit that stands alone.
-            number = take_number(work, key.organisation, CREDIT_SERIES, context.at.year)
-            alone = credit_alone(
-                [_difference(key, more)],
-                key=DocumentKey(key.organisation, number),
-                order=key,
-                customer=invoice.customer,
-                currency=invoice.currency,
-                at=context.at,
-                reason=reason,
-            )
-            work.books.add_credit_note(alone, _own_item(alone, context, "UTC"))
-            notes.append(alone)
+    drafts = _drafts(work, key, pieces, context, reason)
+    if not drafts:
+        return ()
+    notes, more = _agreed(key, drafts, amount)
+    for draft, note in zip(drafts, notes, strict=True):
+        _record(desk, work, key, note, draft.creditables, context)
+    if more:
+        # More than is left of the invoice: the rest is a credit that stands alone.
+        notes.append(_alone(work, key, drafts[-1].invoice, more, context, reason))
     return tuple(notes)
+
+
+def _drafts(
+    work: UnitOfWork, key: OrderKey, pieces: Mapping[LineId, int], context: Context, reason: str
+) -> list[_Draft]:
+    invoices, before = work.books.invoices(key), work.books.credit_notes(key)
+    left, drafts = dict(pieces), list[_Draft]()
+    for invoice in invoices:
+        creditables = _creditables(invoice, before, left)
+        if creditables:
+            number = take_number(work, key.organisation, CREDIT_SERIES, context.at.year)
+            credited = sum(note.total for note in before if note.invoice == invoice.key.number)
+            build = partial(
+                credit,
+                creditables,
+                key=DocumentKey(key.organisation, number),
+                invoice=invoice,
+                credited=credited,
+                at=context.at,
+                reason=reason,
+            )
+            drafts.append(_Draft(invoice, creditables, build, build(), invoice.total - credited))
+    return drafts
+
+
+def _agreed(
+    key: OrderKey, drafts: Sequence[_Draft], amount: int | None
+) -> tuple[list[CreditNote], int]:
+    """The notes with the difference to what was agreed, and what no note can carry of it.
+
+    More goes on the last note, if its invoice has room; less is taken from the last note first,
+    and no note goes below zero.
+    """
+    notes = [draft.plain for draft in drafts]
+    more = 0 if amount is None else amount - sum(note.total for note in notes)
+    if 0 < more <= drafts[-1].room - notes[-1].total:
+        notes[-1], more = drafts[-1].build([_difference(key, more)]), 0
+    for place in reversed(range(len(notes))):
+        less = max(more, -notes[place].total) if more < 0 else 0
+        if less:
+            notes[place] = drafts[place].build([_difference(key, less)])
+            more -= less
+    return notes, more
 
 
 def credit_charges(
@@ -154,6 +173,23 @@ def _creditables(
             found.append(Creditable(invoiced=line, credited=credited, quantity=take))
             left[line.line] = wanted - take
     return found
+
+
+def _alone(
+    work: UnitOfWork, key: OrderKey, invoice: Invoice, amount: int, context: Context, reason: str
+) -> CreditNote:
+    number = take_number(work, key.organisation, CREDIT_SERIES, context.at.year)
+    note = credit_alone(
+        [_difference(key, amount)],
+        key=DocumentKey(key.organisation, number),
+        order=key,
+        customer=invoice.customer,
+        currency=invoice.currency,
+        at=context.at,
+        reason=reason,
+    )
+    work.books.add_credit_note(note, _own_item(note, context, "UTC"))
+    return note
 
 
 def _difference(key: OrderKey, amount: int) -> DocumentLine:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from orderkit.capture import Verdict
 from orderkit.errors import ConflictError
-from orderkit.fulfilment import ReturnLine, receive_return
+from orderkit.fulfilment import ReturnLine, ReturnReceipt, receive_return
 from orderkit.inventory import Reservation, release, restock
 from orderkit.order import (
     AddLines,
@@ -114,15 +114,19 @@ def return_pieces(
     receipt = receive_return(
         lines, shipments, returns, id=name, order=key, at=context.at, by=context.actor.id
     )
+    _restock(work, receipt, context)
+    work.goods.add_return(receipt)
+    credit_pieces(desk, work, key, pieces, amount, context, reason="returned")
+
+
+def _restock(work: UnitOfWork, receipt: ReturnReceipt, context: Context) -> None:
     for line in receipt.lines:
         position = None if line.key is None else work.stock.get(line.key)
         if position is not None and line.restocked:
             after, moved = restock(
-                position, line.restocked, at=context.at, by=context.actor.id, reference=name
+                position, line.restocked, at=context.at, by=context.actor.id, reference=receipt.id
             )
             work.stock.save(after, [moved])
-    work.goods.add_return(receipt)
-    credit_pieces(desk, work, key, pieces, amount, context, reason="returned")
 
 
 def _cancel_at(

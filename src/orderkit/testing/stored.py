@@ -195,15 +195,7 @@ def _fill_books(work: UnitOfWork, key: OrderKey, name: str) -> None:
         due=_DAY + timedelta(days=30),
         lines=(line,),
     )
-    item = OpenItem(
-        key=invoice.key,
-        customer=invoice.customer,
-        currency=_EURO,
-        total=invoice.total,
-        issued=_DAY,
-        due=invoice.due,
-        references=(number, "RF18"),
-    )
+    item = _item(invoice)
     work.books.add_invoice(invoice, item)
     note = CreditNote(
         key=DocumentKey(here, DocumentNumber(f"CRN-{name}")),
@@ -224,6 +216,18 @@ def _fill_books(work: UnitOfWork, key: OrderKey, name: str) -> None:
     applied = Application(receipt=receipt.id, document=number, amount=100)
     work.books.add_application(here, applied, AT, _ANN)
     _fill_rest(work, number, receipt)
+
+
+def _item(invoice: Invoice) -> OpenItem:
+    return OpenItem(
+        key=invoice.key,
+        customer=invoice.customer,
+        currency=invoice.currency,
+        total=invoice.total,
+        issued=_DAY,
+        due=invoice.due,
+        references=(invoice.key.number, "RF18"),
+    )
 
 
 def _fill_rest(work: UnitOfWork, number: DocumentNumber, receipt: Receipt) -> None:
