@@ -1,0 +1,103 @@
+"""Money, numbers, days and moments, as people of a locale read them.
+
+Locale data differs from ISO 4217 in the decimals of some currencies; money is shown with those
+that it is counted in, and never rounded. No ambient decimal context has a say.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
+from typing import Final
+
+from orderkit.locales.catalogue import checked_locale
+from orderkit.values import Exact, Money, utc, zone_of
+
+__all__ = ["show_date", "show_instant", "show_money", "show_number"]
+
+_DIGITS: Final = 200
+_SIGN: Final = "¤"
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_DECIMALS: Final = re.compile(r"\.0+")
+
+
+@contextmanager
+def _own_context() -> Iterator[None]:
+    own = Context(
+        prec=_DIGITS,
+        rounding=ROUND_HALF_EVEN,
+        Emin=-999_999,
+        Emax=999_999,
+        capitals=1,
+        clamp=0,
+        flags=[],
+        traps=[InvalidOperation],
+    )
+    with localcontext(own):
+        yield
+
+
+def show_money(money: Money, locale: str) -> str:
+    """An amount with the currency's sign and all of its decimals.
+
+    >>> from orderkit.values import Currency
+    >>> show_money(Money.exactly("-1234.5", Currency.of("EUR")), "en")
+    '-€1,234.50'
+
+    Raises:
+        UnknownLocaleError: There is no catalogue of this locale.
+    """
+    from babel import Locale  # noqa: PLC0415 - slow, and few programs show text
+    from babel.numbers import format_currency, get_currency_symbol  # noqa: PLC0415 - as above
+
+    known = Locale.parse(checked_locale(locale))
+    currency = money.currency
+    decimals = "." + "0" * currency.exponent if currency.exponent else ""
+    pattern = _DECIMALS.sub(decimals, known.currency_formats["standard"].pattern)
+    if get_currency_symbol(currency.code, known)[-1].isalpha():
+        pattern = pattern.replace(_SIGN, _SIGN + _NO_BREAK)
+    with _own_context():
+        return format_currency(
+            money.decimal, currency.code, pattern, locale=known, currency_digits=False
+        )
+
+
+def show_number(number: int | Exact, locale: str) -> str:
+    """A number with its thousands apart and every decimal it has.
+
+    Raises:
+        UnknownLocaleError: There is no catalogue of this locale.
+    """
+    from babel.numbers import format_decimal  # noqa: PLC0415 - slow, and few programs show text
+
+    value = number.decimal if isinstance(number, Exact) else Decimal(number)
+    with _own_context():
+        text: str = format_decimal(value, locale=checked_locale(locale), decimal_quantization=False)
+        return text
+
+
+def show_date(day: date, locale: str) -> str:
+    """A calendar day.
+
+    Raises:
+        UnknownLocaleError: There is no catalogue of this locale.
+    """
+    from babel.dates import format_date  # noqa: PLC0415 - slow, and few programs show text
+
+    return format_date(day, format="medium", locale=checked_locale(locale))
+
+
+def show_instant(at: datetime, zone: str, locale: str) -> str:
+    """A moment as a clock in a zone shows it, with the zone's offset.
+
+    Raises:
+        NaiveTimeError: The moment has no zone of its own.
+        UnknownZoneError: There is no such zone.
+        UnknownLocaleError: There is no catalogue of this locale.
+    """
+    from babel.dates import format_datetime  # noqa: PLC0415 - slow, and few programs show text
+
+    there = utc(at).astimezone(zone_of(zone))
+    known = checked_locale(locale)
+    return " ".join(format_datetime(there, form, locale=known) for form in ("medium", "xxx"))
