@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 from typing import Final
+from unicodedata import category
 
 from orderkit.locales.catalogue import checked_locale
 from orderkit.values import Exact, Money, utc, zone_of
@@ -55,7 +56,8 @@ def show_money(money: Money, locale: str) -> str:
     currency = money.currency
     decimals = "." + "0" * currency.exponent if currency.exponent else ""
     pattern = _DECIMALS.sub(decimals, known.currency_formats["standard"].pattern)
-    if get_currency_symbol(currency.code, known)[-1].isalpha():
+    # `EUR 1` and `Cg. 1` need the gap that `€1` does not; so says the locale data too.
+    if category(get_currency_symbol(currency.code, known)[-1])[0] not in "SZ":
         pattern = pattern.replace(_SIGN, _SIGN + _NO_BREAK)
     with _own_context():
         return format_currency(
