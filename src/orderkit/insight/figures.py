@@ -47,7 +47,7 @@ class FunnelStep:
 @final
 @attrs.frozen(kw_only=True)
 class MoveCount:
-    """How often a move was taken."""
+    """How often a move was taken; `begin`, from no stage, is how orders came into their flow."""
 
     move: MoveName
     source: StageName
