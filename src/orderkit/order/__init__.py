@@ -50,6 +50,7 @@ from orderkit.order.commands import (
 )
 from orderkit.order.decide import (
     decide,
+    in_force,
 )
 from orderkit.order.decision import (
     TOPICS,
@@ -255,6 +256,7 @@ __all__ = [
     "effects_of",
     "evolve",
     "fold",
+    "in_force",
     "line_status",
     "moved",
     "preview",

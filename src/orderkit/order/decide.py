@@ -40,9 +40,9 @@ from orderkit.order.decision import Decision, effects_of
 from orderkit.order.events import Event, FindingWaived
 from orderkit.order.gates import Gate
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, Severity, block, stands
+from orderkit.values import Context, Finding, Severity, Waiver, block, stands
 
-__all__ = ["decide"]
+__all__ = ["decide", "in_force"]
 
 
 def decide(
@@ -68,11 +68,11 @@ def decide(
         if found:
             findings = (*findings, *found)
     if findings:
-        if stands(findings, context.waivers, at=context.at):
+        if stands(findings, in_force(order, context), at=context.at):
             return Decision(findings=findings)
         if not events and ALREADY_SO in findings:
             return Decision(findings=(ALREADY_SO,))
-        events = (*_waived(findings, context), *events)
+        events = (*_waived(order, findings, context), *events)
     for gate in gates:
         further = gate.follow(order, command, events, context)
         if further:
@@ -83,6 +83,11 @@ def decide(
         return Decision(events, effects_of(order.terms.key, order.version, events), findings)
     key = command.terms.key if isinstance(command, PlaceOrder) else None
     return Decision(events, effects_of(key, 0, events) if key else (), findings)
+
+
+def in_force(order: Order | None, context: Context) -> tuple[Waiver, ...]:
+    """The waivers a decision knows: those recorded on the order, then those of the context."""
+    return context.waivers if order is None else (*order.waivers, *context.waivers)
 
 
 def _own(order: Order | None, command: Command, context: Context) -> Answer:
@@ -115,12 +120,18 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
             assert_never(command)
 
 
-def _waived(findings: tuple[Finding, ...], context: Context) -> tuple[Event, ...]:
+def _waived(
+    order: Order | None, findings: tuple[Finding, ...], context: Context
+) -> tuple[Event, ...]:
+    """A record of each waiver that let something pass here for the first time."""
+    recorded = () if order is None else order.waivers
     return tuple(
         FindingWaived(waiver=waiver, at=context.at, by=context.actor.id)
         for waiver in context.waivers
         if any(
-            finding.severity is Severity.REVIEW and waiver.clears(finding, context.at)
+            finding.severity is Severity.REVIEW
+            and waiver.clears(finding, context.at)
+            and not any(known.clears(finding, context.at) for known in recorded)
             for finding in findings
         )
     )

@@ -21,6 +21,7 @@ from orderkit.order import (
     decide,
     effects_of,
     fold,
+    in_force,
     preview,
 )
 from orderkit.ports import Answer, Database, Refusal, UnitOfWork
@@ -152,8 +153,8 @@ class OrderDesk:
         shown = self.preview(key, command, context)
         if shown.decision.accepted:
             return ()
-        standing = stands(shown.findings, context.waivers, at=context.at)
-        return standing or shown.findings
+        waivers = in_force(shown.after, context)
+        return stands(shown.findings, waivers, at=context.at) or shown.findings
 
     def _decide(
         self,
@@ -192,7 +193,7 @@ class OrderDesk:
         """Save what was decided; gives the version that the order has after it."""
         was = 0 if order is None else order.version
         if not decision.events:
-            if stands(decision.findings, context.waivers, at=context.at):
+            if stands(decision.findings, in_force(order, context), at=context.at):
                 codes = tuple(dict.fromkeys(found.code for found in decision.findings))
                 name = type(command).__name__
                 work.orders.refuse(

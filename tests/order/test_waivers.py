@@ -1,0 +1,142 @@
+"""Waivers: a named override counts while its evidence holds, and is kept on the order once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import attrs
+import pytest
+
+from orderkit.order import (
+    Command,
+    Decision,
+    Event,
+    FindingWaived,
+    Hold,
+    Line,
+    Order,
+    PlaceOrder,
+    Terms,
+    decide,
+    fold,
+)
+from orderkit.values import (
+    Actor,
+    ActorId,
+    ChannelCode,
+    Context,
+    Currency,
+    Exact,
+    FactKey,
+    Finding,
+    LineId,
+    OrderId,
+    OrganisationId,
+    PartyId,
+    Sku,
+    Waiver,
+    block,
+    review,
+)
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANN = Actor(id=ActorId("ann"), organisation=OrganisationId("acme"))
+HOLD = Hold(reason="a look")
+
+
+@attrs.frozen
+class Says:
+    """A gate that finds the same in everything."""
+
+    finding: Finding
+
+    def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
+        del order, command
+        return ()
+
+    def check(
+        self, order: Order | None, command: Command, context: Context, /
+    ) -> Sequence[Finding]:
+        del order, command, context
+        return (self.finding,)
+
+    def follow(
+        self,
+        order: Order | None,
+        command: Command,
+        events: Sequence[Event],
+        context: Context,
+        /,
+    ) -> Sequence[Event]:
+        del order, command, events, context
+        return ()
+
+
+def order() -> Order:
+    terms = Terms(
+        organisation=ANN.organisation,
+        order=OrderId("O1"),
+        channel=ChannelCode("shop"),
+        number="1",
+        customer=PartyId("C1"),
+        ordered_at=NOON,
+        currency=Currency.of("EUR"),
+        lines=(Line(id=LineId("1"), sku=Sku("A"), quantity=1, price=Exact.of("2"), amount=200),),
+    )
+    placed = fold(decide(None, PlaceOrder(terms), Context(actor=ANN, at=NOON)).events)
+    assert placed is not None
+    return placed
+
+
+def context(*waivers: Waiver, at: datetime = NOON) -> Context:
+    return Context(actor=ANN, at=at, waivers=waivers)
+
+
+def waiver(finding: Finding, until: datetime | None = None) -> Waiver:
+    return Waiver.of(finding, by=ANN.id, at=NOON, reason="a good customer", until=until)
+
+
+def recorded(decision: Decision) -> list[Waiver]:
+    return [event.waiver for event in decision.events if isinstance(event, FindingWaived)]
+
+
+FAR = review("price.list", "lines/1/price", off=12)
+
+
+def test_a_waiver_is_recorded_once_and_goes_on_counting() -> None:
+    start, gate = order(), Says(FAR)
+    assert not decide(start, HOLD, context(), (gate,)).events
+
+    first = decide(start, HOLD, context(waiver(FAR)), (gate,))
+    assert recorded(first) == [waiver(FAR)]
+
+    after = fold(first.events, onto=start)
+    later = decide(after, HOLD, context(), (gate,))
+    assert later.accepted
+    assert recorded(later) == []
+    # Bringing it along again makes no second record.
+    assert recorded(decide(after, HOLD, context(waiver(FAR)), (gate,))) == []
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param(review("price.list", "lines/1/price", off=13), id="other evidence"),
+        pytest.param(review("price.list", "lines/2/price", off=12), id="another line"),
+        pytest.param(review("price.floor", "lines/1/price", off=12), id="another rule"),
+        pytest.param(block("price.list", "lines/1/price", off=12), id="a block never passes"),
+    ],
+)
+def test_a_recorded_waiver_clears_its_own_finding_only(found: Finding) -> None:
+    start = order()
+    after = fold(decide(start, HOLD, context(waiver(FAR)), (Says(FAR),)).events, onto=start)
+    refused = decide(after, HOLD, context(), (Says(found),))
+    assert not refused.accepted
+    assert refused.findings == (found,)
+
+
+def test_a_recorded_waiver_lapses_with_its_date() -> None:
+    start, ends = order(), NOON + timedelta(hours=1)
+    first = decide(start, HOLD, context(waiver(FAR, ends)), (Says(FAR),))
+    after = fold(first.events, onto=start)
+    assert decide(after, HOLD, context(), (Says(FAR),)).accepted
+    assert not decide(after, HOLD, context(at=ends), (Says(FAR),)).accepted
