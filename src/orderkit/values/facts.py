@@ -1,5 +1,7 @@
 """Facts: what rules and gates read beside the order, each with the version it was read at."""
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import ClassVar, Final, Generic, TypeVar, final
 
 import attrs
@@ -63,8 +65,11 @@ class Fact:
     version: int = 0
 
 
+_KEY: Final = attrgetter("key")
+
+
 def _by_key(items: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    return tuple(sorted(items, key=lambda fact: fact.key))
+    return tuple(sorted(items, key=_KEY))
 
 
 @final
@@ -86,13 +91,15 @@ class Facts:
             WrongFactError: It holds another type than its kind says.
         """
         key = kind.key(subject)
-        for fact in self.items:
-            if fact.key == key and fact.value is not None:
-                if not isinstance(fact.value, kind.type):
-                    found = type(fact.value).__name__
-                    raise WrongFactError(kind=kind.name, subject=subject, found=found)
-                return fact.value
-        return None
+        # A rule asks for the fact of each line: a walk for each would be quadratic.
+        place = bisect_left(self.items, key, key=_KEY)
+        if place == len(self.items) or self.items[place].key != key:
+            return None
+        value = self.items[place].value
+        if value is not None and not isinstance(value, kind.type):
+            found = type(value).__name__
+            raise WrongFactError(kind=kind.name, subject=subject, found=found)
+        return value
 
     def versions(self) -> tuple[tuple[FactKey, int], ...]:
         """What a save checks: each key with the version it was read at."""
