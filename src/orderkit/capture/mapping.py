@@ -136,17 +136,9 @@ class _Reader:
         zone = self._text("zone")
         if zone:
             self._checked("zone", lambda name: zone_of(name).key, UnknownZoneError)
-        numbers = NumberFormat(
-            decimal=self._text("numbers.decimal", "."),
-            group=self._text("numbers.group", ""),
-            trailing_minus=self._flag("numbers.trailing_minus"),
-            brackets=self._flag("numbers.brackets"),
-            full_width=self._flag("numbers.full_width"),
-        )
+        numbers = self._numbers()
         channel, columns = self._text("channel"), self._columns()
-        charges = tuple(
-            (code, kind) for kind in ChargeClass for code in self._texts(f"charges.{kind}")
-        )
+        charges = self._charges()
         suffixes = tuple(
             (field, end) for field in FIELDS if (end := self._text(f"strip.{field}", ""))
         )
@@ -177,6 +169,20 @@ class _Reader:
             suffixes=suffixes,
             charges=charges,
             **rest,  # type: ignore[arg-type] # each was read as the kind its field has
+        )
+
+    def _numbers(self) -> NumberFormat:
+        return NumberFormat(
+            decimal=self._text("numbers.decimal", "."),
+            group=self._text("numbers.group", ""),
+            trailing_minus=self._flag("numbers.trailing_minus"),
+            brackets=self._flag("numbers.brackets"),
+            full_width=self._flag("numbers.full_width"),
+        )
+
+    def _charges(self) -> tuple[tuple[str, ChargeClass], ...]:
+        return tuple(
+            (code, kind) for kind in ChargeClass for code in self._texts(f"charges.{kind}")
         )
 
     def _columns(self) -> tuple[tuple[str, str], ...]:

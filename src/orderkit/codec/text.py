@@ -95,14 +95,7 @@ def read_json(data: bytes, *, source: str) -> Json:
         JsonDepthError: More than 64 levels.
         JsonNumberError: NaN, infinity, or out of bounds.
     """
-    if len(data) > _LARGEST:
-        raise JsonError(source=source, why=f"{len(data)} bytes are more than 64 MB")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise JsonError(source=source, why=f"no UTF-8 at byte {error.start}") from error
-    if _depth(text) > _DEEPEST:
-        raise JsonDepthError(source=source, why=f"more than {_DEEPEST} levels")
+    text = _bounded_text(data, source)
 
     def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
         found = dict(items)
@@ -129,6 +122,19 @@ def read_json(data: bytes, *, source: str) -> Json:
     except ValueError as error:
         raise JsonError(source=source, why=shown(str(error))) from error
     return value
+
+
+def _bounded_text(data: bytes, source: str) -> str:
+    """The text, no longer and no deeper than a parser may be given."""
+    if len(data) > _LARGEST:
+        raise JsonError(source=source, why=f"{len(data)} bytes are more than 64 MB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JsonError(source=source, why=f"no UTF-8 at byte {error.start}") from error
+    if _depth(text) > _DEEPEST:
+        raise JsonDepthError(source=source, why=f"more than {_DEEPEST} levels")
+    return text
 
 
 def _whole(text: str) -> bool:

@@ -55,17 +55,8 @@ def credit(
         DocumentTotalError: The adjustments turn the note below zero.
     """
     _check_pieces(creditables, invoice)
-    note = CreditNote(
-        key=key,
-        order=invoice.order,
-        customer=invoice.customer,
-        currency=invoice.currency,
-        issued_at=at,
-        lines=tuple(_given_back(each) for each in creditables if each.quantity)
-        + tuple(adjustments),
-        invoice=invoice.key.number,
-        reason=reason,
-    )
+    given_back = tuple(_given_back(each) for each in creditables if each.quantity)
+    note = _note_on(invoice, given_back + tuple(adjustments), key=key, at=at, reason=reason)
     left = invoice.total - credited
     if note.total > left:
         raise CreditExceedsError(subject=str(invoice.key), wanted=note.total, left=left)
@@ -115,3 +106,23 @@ def _given_back(each: Creditable) -> DocumentLine:
     billed, stop = each.invoiced, each.credited + each.quantity
     amount = unit_share(billed.amount, billed.quantity, each.credited, stop)
     return attrs.evolve(billed, quantity=each.quantity, amount=amount)
+
+
+def _note_on(
+    invoice: Invoice,
+    lines: tuple[DocumentLine, ...],
+    *,
+    key: DocumentKey,
+    at: datetime,
+    reason: str,
+) -> CreditNote:
+    return CreditNote(
+        key=key,
+        order=invoice.order,
+        customer=invoice.customer,
+        currency=invoice.currency,
+        issued_at=at,
+        lines=lines,
+        invoice=invoice.key.number,
+        reason=reason,
+    )

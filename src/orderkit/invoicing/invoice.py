@@ -31,10 +31,7 @@ def invoice_shipment(  # noqa: PLR0913 - each part of a document is named by its
         billables: Pieces of the order's lines; a line without pieces to take is left out.
         charges: Lines that are billed as they are, such as freight.
         key: A number just taken from a series.
-        order: The order that is billed.
-        customer: Who owes.
         currency: Of every amount.
-        at: The moment of the invoice, with a zone.
         terms: Until when to pay.
         zone: The organisation's zone, in which the day of the invoice is counted.
 

@@ -55,13 +55,7 @@ def reconcile(
 
     ordered = sorted(receipts, key=_by_day)
     desks = _desks(ordered, open_items, PayerIndex.of(payers), applied)
-    matched: dict[ReceiptId, Match] = {}
-    for matcher in matchers:
-        for receipt in ordered:
-            if receipt.id not in matched:
-                found = desks[_scope(receipt)].settle(receipt, matcher)
-                if found is not None:
-                    matched[receipt.id] = found
+    matched = _matched(ordered, desks, matchers)
     return Reconciliation(
         tuple(matched[each.id] for each in ordered if each.id in matched),
         tuple(desks[_scope(each)].left(each) for each in ordered if each.id not in matched),
@@ -83,6 +77,19 @@ def _desks(
         if _scope(receipt) in before:
             before[_scope(receipt)].append(receipt)
     return {scope: Desk.of(found, payers, before[scope]) for scope, found in items.items()}
+
+
+def _matched(
+    receipts: Sequence[Receipt], desks: dict[_Scope, Desk], matchers: Sequence[Matcher]
+) -> dict[ReceiptId, Match]:
+    matched: dict[ReceiptId, Match] = {}
+    for matcher in matchers:
+        for receipt in receipts:
+            if receipt.id not in matched:
+                found = desks[_scope(receipt)].settle(receipt, matcher)
+                if found is not None:
+                    matched[receipt.id] = found
+    return matched
 
 
 def _scope(receipt: Receipt) -> _Scope:

@@ -20,9 +20,9 @@ def only_subset(amounts: Sequence[int], target: int, *, most: int) -> tuple[int,
         target: What the set must come to.
         most: The size of the largest set.
 
-    >>> only_subset([500, 300, 200, 40], 540, most=3)
-    (0, 3)
-    >>> only_subset([500, 300, 200], 500, most=3) is None
+    >>> only_subset([500, 300, 200, 40], 740, most=3)
+    (0, 2, 3)
+    >>> only_subset([500, 300, 200, 40], 540, most=3) is None
     True
     """
     half = len(amounts) // 2

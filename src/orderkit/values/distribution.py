@@ -71,24 +71,8 @@ def distribute(
     ties: list[str | int] = list(range(count)) if keys is None else list(keys)
     _check(weights, most, least, ties)
     whole = abs(amount.minor)
-    given = _floored(whole, weights, most, least, ties)
-    left = whole - sum(given)
-    live = [place for place in range(count) if weights[place]]
-    while left and live:
-        parts = _shares(left, [weights[place] for place in live], [ties[place] for place in live])
-        capped = [
-            place
-            for place, part in zip(live, parts, strict=True)
-            if (cap := most[place]) is not None and given[place] + part > cap
-        ]
-        if not capped:
-            for place, part in zip(live, parts, strict=True):
-                given[place] += part
-            left = 0
-        for place in capped:
-            left -= (most[place] or 0) - given[place]
-            given[place] = most[place] or 0
-        live = [place for place in live if place not in set(capped)]
+    floored = _floored(whole, weights, most, least, ties)
+    given = _filled(whole, weights, most, floored, ties)
     sign = -1 if amount.minor < 0 else 1
     shares = tuple(Money(sign * part, amount.currency) for part in given)
     return Distribution(shares, Money(sign * (whole - sum(given)), amount.currency))
@@ -144,6 +128,35 @@ def _floored(
         for weight, least, most in zip(weights, floors, caps, strict=True)
     ]
     return floor if sum(floor) <= whole else _shares(whole, floor, ties)
+
+
+def _filled(
+    whole: int,
+    weights: Sequence[int],
+    caps: Sequence[int | None],
+    floored: Sequence[int],
+    ties: Sequence[str | int],
+) -> list[int]:
+    """What is above the floors, shared again among the others as often as a cap binds."""
+    given = list(floored)
+    left = whole - sum(given)
+    live = [place for place, weight in enumerate(weights) if weight]
+    while left and live:
+        parts = _shares(left, [weights[place] for place in live], [ties[place] for place in live])
+        capped = [
+            place
+            for place, part in zip(live, parts, strict=True)
+            if (cap := caps[place]) is not None and given[place] + part > cap
+        ]
+        if not capped:
+            for place, part in zip(live, parts, strict=True):
+                given[place] += part
+            left = 0
+        for place in capped:
+            left -= (caps[place] or 0) - given[place]
+            given[place] = caps[place] or 0
+        live = [place for place in live if place not in set(capped)]
+    return given
 
 
 def _shares(whole: int, weights: Sequence[int], ties: Sequence[str | int]) -> list[int]:
