@@ -23,8 +23,10 @@ from orderkit.values import (
     OrderKey,
     OrganisationId,
     PartyId,
+    RoundingPolicy,
     Sku,
     Unit,
+    extend,
     utc,
 )
 
@@ -44,6 +46,7 @@ __all__ = [
 AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime
 
 _MAX: Final = 2**63 - 1
+_ROUNDING: Final = RoundingPolicy()
 
 
 @attrs.frozen(kw_only=True)
@@ -171,6 +174,40 @@ class Line:
     adjustments: tuple[Adjustment, ...] = ()
     taxes: tuple[TaxShare, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+
+    @classmethod
+    def priced(
+        cls,
+        line: str,
+        sku: str,
+        quantity: int,
+        price: str | int | Exact,
+        currency: Currency,
+        *,
+        unit: Unit = PIECE,
+        policy: RoundingPolicy = _ROUNDING,
+    ) -> "Line":
+        """A line whose amount is price times quantity, multiplied first and rounded once.
+
+        Args:
+            quantity: Whole steps of `unit`.
+            price: For one whole unit, in units of the currency, such as "2.50".
+
+        Raises:
+            InvalidTermsError: The quantity is not above zero.
+            InvalidExactError: The price is no exact decimal.
+            MoneyOverflowError: The amount is beyond 63 bits.
+
+        >>> Line.priced("1", "MUG", 12, "2.505", Currency.of("EUR")).amount
+        3006
+        """
+        exact = Exact.of(price)
+        if type(quantity) is not int:
+            raise InvalidTermsError(path=f"lines/{line}/quantity", why=repr(quantity))
+        amount = extend(exact, quantity, unit, currency, policy).minor
+        return cls(
+            id=LineId(line), sku=Sku(sku), quantity=quantity, price=exact, amount=amount, unit=unit
+        )
 
     def __attrs_post_init__(self) -> None:
         """Hold quantity and amount within their bounds; a bool is no number."""

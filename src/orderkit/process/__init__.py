@@ -46,6 +46,9 @@ from orderkit.process.shipping import (
 from orderkit.process.sources import (
     OrderByNumber,
 )
+from orderkit.process.standard import (
+    standard_path,
+)
 
 __all__ = [
     "CREDIT_SERIES",
@@ -70,6 +73,7 @@ __all__ = [
     "return_pieces",
     "settle_receipts",
     "ship_order",
+    "standard_path",
     "take_back",
     "take_number",
 ]

@@ -1,0 +1,71 @@
+"""The standard path: rules, approval and the order-to-cash flow, in the order they are heard."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orderkit.approval import ApprovalGate, ApprovalPolicy
+from orderkit.order import Order
+from orderkit.process.path import OrderPath
+from orderkit.process.sources import OrderByNumber
+from orderkit.validation import RuleSet, ValidationGate
+from orderkit.validation.facts import ORDER_OF_NUMBER
+from orderkit.validation.policies import Duplicate
+from orderkit.values import Context
+from orderkit.workflow import (
+    STANDARD_GUARDS,
+    FlowDefinition,
+    FlowGate,
+    Guard,
+    compile_flow,
+    standard_flow,
+)
+
+__all__ = ["standard_path"]
+
+_NO_RULES: Final = RuleSet()
+_PLACING: Final = RuleSet((Duplicate(),))
+_NO_GUARDS: Final[Mapping[str, Guard]] = MappingProxyType({})
+
+
+def standard_path(
+    *,
+    rules: RuleSet = _NO_RULES,
+    placing: RuleSet = _PLACING,
+    approval: ApprovalPolicy | None = None,
+    flow: FlowDefinition | None = None,
+    guards: Mapping[str, Guard] = _NO_GUARDS,
+) -> OrderPath:
+    """Rules are heard first, then approval, then the flow, which listens to what these bring.
+
+    Args:
+        rules: Run when an order is to be validated.
+        placing: Run when an order comes in; a second order under a channel's number is refused.
+        approval: Who must approve what; None asks nobody.
+        flow: None takes the flow that ships with the package.
+        guards: The host's own, by the names that its flow uses.
+
+    Raises:
+        UnknownGuardError: The flow names a guard that nobody registered.
+    """
+    known: dict[str, Guard] = {**STANDARD_GUARDS, **guards}
+    validation = ValidationGate(rules, placing=placing)
+    sources = {ORDER_OF_NUMBER.name: OrderByNumber()}
+    if approval is None:
+        known |= {"approval_needed": _never, "approval_not_needed": _always}
+        gate = FlowGate(compile_flow(flow or standard_flow(), known))
+        return OrderPath(gates=(validation, gate), sources=sources)
+    votes = ApprovalGate(approval)
+    known |= {"approval_needed": votes.needed, "approval_not_needed": votes.not_needed}
+    gate = FlowGate(compile_flow(flow or standard_flow(), known))
+    return OrderPath(gates=(validation, votes, gate), sources=sources)
+
+
+def _never(order: Order, context: Context, /) -> bool:
+    del order, context
+    return False
+
+
+def _always(order: Order, context: Context, /) -> bool:
+    del order, context
+    return True
