@@ -50,8 +50,7 @@ def placed(desk: OrderDesk, price: str) -> None:
 
 
 def stage(desk: OrderDesk) -> str:
-    with desk.database.read() as work:
-        order = work.orders.get(KEY)
+    order = desk.order(KEY, by("ann"))
     assert order is not None
     return order.stage
 
@@ -70,8 +69,7 @@ def test_the_vote_of_another_person_approves() -> None:
         standard_path(approval=AmountBand(least=Money(1, EUR), role=LEAD)),
     )
     placed(desk, "10.00")
-    with desk.database.read() as work:
-        order = work.orders.get(KEY)
+    order = desk.order(KEY, by("bob"))
     assert order is not None
     vote = CastVote(choice=Choice.APPROVE, role=LEAD, digest=content_digest(order))
     assert [found.code for found in desk.handle(KEY, vote, by("ann", LEAD)).findings] == [
@@ -91,8 +89,7 @@ def test_a_number_of_a_channel_is_placed_once() -> None:
     desk = OrderDesk(MemoryDatabase(), standard_path())
     placed(desk, "1")
     other = OrderKey(ACME, OrderId("O2"))
-    with desk.database.read() as work:
-        first = work.orders.get(KEY)
+    first = desk.order(KEY, by("ann"))
     assert first is not None
     terms = Terms(
         organisation=ACME,
@@ -106,3 +103,13 @@ def test_a_number_of_a_channel_is_placed_once() -> None:
     )
     refused = desk.handle(other, PlaceOrder(terms), by("ann"))
     assert [found.code for found in refused.findings] == ["order.duplicate"]
+
+
+def test_a_83_reading_tells_a_foreign_actor_nothing() -> None:
+    desk = OrderDesk(MemoryDatabase(), standard_path())
+    placed(desk, "1")
+    actor = Actor(id=ActorId("eve"), organisation=OrganisationId("evil"))
+    eve = Context(actor=actor, at=NOON)
+    assert desk.order(KEY, eve) is None
+    assert desk.history(KEY, eve) == ()
+    assert len(desk.history(KEY, by("ann"))) == 4

@@ -24,7 +24,7 @@ from orderkit.order import (
     in_force,
     preview,
 )
-from orderkit.ports import Answer, Database, Refusal, UnitOfWork
+from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
 from orderkit.process.path import OrderPath
 from orderkit.values import (
     Context,
@@ -139,6 +139,16 @@ class OrderDesk:
             raise RefusedError(subject=str(key), why=codes)
         return decision
 
+    def order(self, key: OrderKey, context: Context) -> Order | None:
+        """The order as saved last; None if there is none, or none of the actor's organisation."""
+        with self.database.read() as work:
+            return work.orders.get(key) if _is_home(key, context) else None
+
+    def history(self, key: OrderKey, context: Context) -> tuple[Recorded, ...]:
+        """Every event of an order, in version order; empty where `order` gives None."""
+        with self.database.read() as work:
+            return work.orders.history(key) if _is_home(key, context) else ()
+
     def preview(self, key: OrderKey, command: Command, context: Context) -> Preview:
         """What `handle` would do, with nothing saved."""
         with self.database.read() as work:
@@ -217,8 +227,12 @@ class OrderDesk:
         return after.version
 
 
+def _is_home(key: OrderKey, context: Context) -> bool:
+    return context.actor.organisation == key.organisation
+
+
 def _may_see(key: OrderKey, command: Command, context: Context) -> bool:
-    if context.actor.organisation != key.organisation:
+    if not _is_home(key, context):
         return False
     return not isinstance(command, PlaceOrder) or command.terms.key == key
 
