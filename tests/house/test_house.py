@@ -44,7 +44,6 @@ ALSO_IMPORTS = {
     "orderkit.capture.mapping": {"tomllib": "reads a definition handed in as text"},
     "orderkit.capture.sheet": {
         "csv": "splits text handed in",
-        "io": "wraps bytes handed in",
         "zlib": "unpacks bytes handed in, counted",
     },
     "orderkit.workflow.reader": {"tomllib": "reads a definition handed in as text"},

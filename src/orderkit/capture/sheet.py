@@ -7,8 +7,10 @@ refused with the file, the place and the way out named; nothing of it is kept.
 
 import csv
 import hashlib
-import io
+import re
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from typing import ClassVar, Final, final
 
 import attrs
@@ -24,14 +26,22 @@ __all__ = [
     "FieldSizeError",
     "HeaderError",
     "NotThisFormatError",
+    "RowLimitError",
     "Sheet",
+    "SheetBounds",
     "TornArchiveError",
     "read_sheet",
 ]
 
-_LARGEST: Final = 1 << 30
 _STEP: Final = 1 << 20
-_LONGEST_FIELD: Final = 131_072
+_HEAD: Final = 1024
+_MOST_TOLD: Final = 8
+_LONGEST_NAME: Final = 255
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_GZIP: Final = b"\x1f\x8b"
+# PDF, ZIP and thereby XLSX, old Office files, PNG, JPEG, and an archive within the archive.
+_OTHERS: Final = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", _GZIP)
+_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @attrs.frozen(kw_only=True)
@@ -71,9 +81,32 @@ class HeaderError(UnreadableDataError):
 
 @attrs.frozen(kw_only=True)
 class FieldSizeError(UnreadableDataError):
-    """A field that does not end, such as one with an unclosed quote."""
+    """A row that does not end, such as one with an unclosed quote."""
 
     code: ClassVar[str] = "csv.field_size"
+
+
+@attrs.frozen(kw_only=True)
+class RowLimitError(UnreadableDataError):
+    """More rows than one file may have."""
+
+    code: ClassVar[str] = "csv.rows"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class SheetBounds:
+    """What one file may ask of the machine; a file that asks for more is refused.
+
+    Attributes:
+        size: Bytes at most, unpacked.
+        rows: Rows at most, without the header.
+        row: Characters of one row at most, line breaks within its fields included.
+    """
+
+    size: int = 1 << 30
+    rows: int = 1_000_000
+    row: int = 131_072
 
 
 @final
@@ -82,9 +115,11 @@ class Sheet:
     """The rows of one file.
 
     Attributes:
+        name: The file's, with everything unsafe in it escaped.
         digest: SHA-256 of the unpacked bytes.
         order: For each of the mapping's columns, its place in a row.
         width: Cells of the header; a row of another number of cells cannot be read.
+        rows: Blank lines are none, and are not counted.
         findings: A note if there is no row.
     """
 
@@ -96,75 +131,104 @@ class Sheet:
     findings: tuple[Finding, ...] = ()
 
 
-def read_sheet(data: bytes, *, name: str, mapping: ColumnMapping, largest: int = _LARGEST) -> Sheet:
-    """Read a file's bytes.
+_USUAL: Final = SheetBounds()
+
+
+def read_sheet(
+    data: bytes, *, name: str, mapping: ColumnMapping, bounds: SheetBounds = _USUAL
+) -> Sheet:
+    """Read a file's bytes; memory grows with the file, and no further than `bounds`.
 
     Args:
         name: The file, named in errors.
-        largest: Unpacked bytes at most.
 
     Raises:
-        ArchiveLimitError: It unpacks to more than `largest`.
+        ArchiveLimitError: It unpacks to more than the bounds allow.
         TornArchiveError: Its packing is damaged.
         EncodingError: It is no text in the declared encoding.
         NotThisFormatError: It is empty, or no separated text.
         HeaderError: A column is missing or stands twice.
-        FieldSizeError: A field does not end.
+        FieldSizeError: A row does not end within the bounds.
+        RowLimitError: It has more rows than the bounds allow.
     """
-    plain = _unpacked(data, name, largest)
+    # One sign at a time, so that a long name is escaped and not cut.
+    name = "".join(map(shown, name[:_LONGEST_NAME]))
+    plain = _unpacked(data, name, bounds.size)
     digest = hashlib.sha256(plain).hexdigest()
     text = _decoded(plain, name, mapping.encoding)
-    records = _split(text, name, mapping.delimiter)
-    header = [cell.strip() for cell in records[0]]
+    records = _split(text, name, mapping.delimiter, bounds)
+    header = [cell.strip() for cell in next(records)]
+    if any("\x00" in cell for cell in header):
+        raise NotThisFormatError(source=name, why="a zero byte in the header")
     order = _order(header, name, mapping)
-    rows = tuple(
-        RawRow(number, tuple(cells))
-        for number, cells in enumerate((cells for cells in records[1:] if cells), 1)
-    )
+    rows = tuple(RawRow(number, tuple(cells)) for number, cells in enumerate(records, 1))
     findings = () if rows else (note("file.empty", "", file=name),)
     return Sheet(name, digest, order, len(header), rows, findings)
 
 
 def _unpacked(data: bytes, name: str, largest: int) -> bytes:
-    if data[:2] != b"\x1f\x8b":
-        if len(data) > largest:
-            raise ArchiveLimitError(source=name, why=f"more than {largest} bytes")
+    if len(data) > largest:
+        raise ArchiveLimitError(source=name, why=f"more than {largest} bytes")
+    if not data.startswith(_GZIP):
         return data
-    unpacker, parts, size, rest = zlib.decompressobj(31), list[bytes](), 0, data
+    unpacker, parts, size = zlib.decompressobj(31), list[bytes](), 0
     try:
-        while rest and not unpacker.eof:
-            part = unpacker.decompress(rest, _STEP)
-            rest = unpacker.unconsumed_tail
-            size += len(part)
-            parts.append(part)
-            if size > largest:
-                raise ArchiveLimitError(source=name, why=f"it unpacks to more than {largest} bytes")
+        # Piece by piece: what is left over is copied at each call.
+        for start in range(0, len(data), _STEP):
+            rest = data[start : start + _STEP]
+            while rest and not unpacker.eof:
+                part = unpacker.decompress(rest, _STEP)
+                rest = unpacker.unconsumed_tail
+                size += len(part)
+                parts.append(part)
+                if size > largest:
+                    why = f"it unpacks to more than {largest} bytes"
+                    raise ArchiveLimitError(source=name, why=why)
+            if rest or unpacker.unused_data:
+                raise TornArchiveError(source=name, why="more bytes follow the end of the archive")
     except zlib.error as error:
         raise TornArchiveError(source=name, why=f"damaged near byte {size}: {error}") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise TornArchiveError(source=name, why=f"no whole archive; {size} bytes were unpacked")
+    if not unpacker.eof:
+        raise TornArchiveError(source=name, why=f"it ends too early; {size} bytes were unpacked")
     return b"".join(parts)
 
 
 def _decoded(plain: bytes, name: str, encoding: str) -> str:
-    if not plain.strip():
+    if not plain or plain.isspace():
         raise NotThisFormatError(source=name, why="the file is empty")
-    if plain.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG")):
-        raise NotThisFormatError(source=name, why="no separated text; export it as CSV")
-    marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-    used = next((known for mark, known in marks if plain.startswith(mark)), encoding)
+    if plain.startswith(_OTHERS):
+        raise NotThisFormatError(source=name, why="its first bytes are those of another format")
+    used = next((known for mark, known in _MARKS if plain.startswith(mark)), encoding)
     try:
         text = plain.decode(used)
-    except (UnicodeDecodeError, LookupError) as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        why = f"no {used} at byte {start}; perhaps {_guess(plain)}: declare it in the mapping"
-        raise EncodingError(source=name, why=why) from error
-    if "\x00" in text:
-        raise NotThisFormatError(source=name, why=f"a zero byte at {text.index(chr(0))}")
+    except UnicodeDecodeError as error:
+        raise EncodingError(source=name, why=_no_text(plain, used, error)) from error
+    except (LookupError, ValueError) as error:
+        raise EncodingError(source=name, why=f"{shown(used)} is no encoding") from error
+    if not text or text.isspace():
+        raise NotThisFormatError(source=name, why="the file is empty")
+    if "\x00" in text[:_HEAD] and _wide(plain):
+        zero = plain.index(0)
+        why = f"a zero byte at {zero} and many more; it is perhaps {_guess(plain)}"
+        raise EncodingError(source=name, why=why)
     return text
 
 
+def _no_text(plain: bytes, used: str, error: UnicodeDecodeError) -> str:
+    if error.end == len(plain):
+        return f"no {used} at byte {error.start}, where the file is cut off within a character"
+    return f"no {used} at byte {error.start}; it is perhaps {_guess(plain)}"
+
+
+def _wide(plain: bytes) -> bool:
+    """Whether the text looks as if two bytes made a sign."""
+    head = plain[:_HEAD]
+    return head.count(0) * 4 > len(head)
+
+
 def _guess(plain: bytes) -> str:
+    if _wide(plain):
+        return "utf-16-le" if plain[1:_HEAD:2].count(0) > plain[:_HEAD:2].count(0) else "utf-16-be"
     for encoding in ("utf-8", "gb18030", "cp1252"):
         try:
             plain.decode(encoding)
@@ -174,24 +238,63 @@ def _guess(plain: bytes) -> str:
     return "a damaged file"
 
 
-def _split(text: str, name: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _split(text: str, name: str, delimiter: str, bounds: SheetBounds) -> Iterator[list[str]]:
+    """The header, even if it is blank, and then every row that is not."""
+    lines = _Lines(text, name, bounds.row)
+    reader, rows = csv.reader(lines, delimiter=delimiter, strict=True), -1
     try:
-        return list(reader)
+        for cells in reader:
+            lines.begin()
+            if cells or rows < 0:
+                rows += 1
+                if rows > bounds.rows:
+                    raise RowLimitError(source=name, why=f"more than {bounds.rows} rows")
+                yield cells
     except csv.Error as error:
-        line = reader.line_num
-        if "field larger" in str(error) or "unexpected end" in str(error):
-            why = f"a field from line {line} on does not end within {_LONGEST_FIELD} characters"
-            raise FieldSizeError(source=name, why=why) from error
-        raise NotThisFormatError(source=name, why=f"line {line}: {shown(str(error))}") from error
+        # A host may have set the limit of the whole process below the bounds.
+        if lines.ended or lines.size > csv.field_size_limit():
+            raise lines.endless() from error
+        why = f"the row at line {lines.first}: {shown(str(error))}"
+        raise NotThisFormatError(source=name, why=why) from error
+
+
+class _Lines:
+    """The lines of a text, counted from the beginning of the row that they belong to."""
+
+    def __init__(self, text: str, name: str, most: int) -> None:
+        self._found = _LINE.finditer(text)
+        self._length, self._name, self._most = len(text), name, most
+        self.first, self.size, self._read = 1, 0, 0
+        self.ended = False
+
+    def begin(self) -> None:
+        """A row ended: the next line begins another."""
+        self.first, self.size = self._read + 1, 0
+
+    def endless(self) -> FieldSizeError:
+        """What to tell of a row that does not end."""
+        why = f"the row at line {self.first} does not end within {min(self.size, self._most)}"
+        return FieldSizeError(source=self._name, why=f"{why} characters")
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._found:
+            start, end = line.span()
+            if start == self._length:
+                break
+            self.size += end - start
+            self._read += 1
+            if self.size > self._most:
+                raise self.endless()
+            yield line[0]
+        self.ended = True
 
 
 def _order(header: list[str], name: str, mapping: ColumnMapping) -> tuple[int, ...]:
     wanted = [column for _, column in mapping.columns]
-    twice = sorted({column for column in header if column and header.count(column) > 1})
-    missing = [column for column in wanted if column not in header]
+    twice = sorted(cell for cell, count in Counter(header).items() if cell and count > 1)
+    missing = sorted(set(wanted).difference(header))
     if twice or missing:
-        told = [f"column {shown(column)} stands twice" for column in twice]
-        told += [f"column {shown(column)} is missing" for column in missing]
-        raise HeaderError(source=name, why="; ".join(told))
+        told = [f"column {shown(column)} is missing" for column in missing]
+        told += [f"column {shown(column)} stands twice" for column in twice]
+        raise HeaderError(source=name, why="; ".join(told[:_MOST_TOLD]))
     return tuple(header.index(column) for column in wanted)
