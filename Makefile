@@ -6,7 +6,7 @@ SEED ?= 7
 PY := .venv/bin/python
 MARK := .venv/.ready
 
-.PHONY: help demo test lint bench docs sim clean
+.PHONY: help demo test lint types bench docs sim clean
 
 help: ## Show what there is to type
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,7 +35,9 @@ lint: $(MARK)-test ## Style, types, walls between rooms
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m basedpyright --verifytypes orderkit > build/verifytypes.txt || (cat build/verifytypes.txt; exit 1)
+
+types: $(MARK)-test ## How much of the public face is typed; not a gate yet
+	@cd build && VIRTUAL_ENV=$(CURDIR)/.venv PATH=$(CURDIR)/.venv/bin:$$PATH basedpyright --verifytypes orderkit
 
 bench: $(MARK)-bench ## Measure beside peers; writes build/bench.json
 	$(PY) benchmarks/run.py --out build/bench.json

@@ -80,7 +80,9 @@ def _quickest() -> tuple[Callable[[object], bytes], Callable[[bytes], object]]:
 
 
 # Both pairs give the same bytes for what records hold: text, whole numbers, lists and objects.
-dumps, loads = _quickest()
+_writer, _reader = _quickest()
+dumps: Final = _writer
+loads: Final = _reader
 
 
 def read_json(data: bytes, *, source: str) -> Json:

@@ -1,7 +1,7 @@
 """The order: terms of a revision, and the progress made on them."""
 
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -107,7 +107,7 @@ class Order:
 
 
 # An order is replaced at each event of its life, so it gets the quick way.
-replaced = replacer(Order)
+replaced: Final = replacer(Order)
 
 
 def content_digest(order: Order) -> str:

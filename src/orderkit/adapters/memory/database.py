@@ -11,7 +11,7 @@ runs at a time, whatever it does; one that fails takes its writes back, newest f
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import final
+from typing import Final, final
 
 from orderkit.adapters.memory.books import MemoryBooks
 from orderkit.adapters.memory.imports import MemoryImports
@@ -30,15 +30,15 @@ class MemoryWork:
 
     def __init__(self, log: UndoLog) -> None:
         """Begin with empty stores."""
-        self.orders = MemoryOrders(log)
-        self.stock = MemoryStock(log)
-        self.goods = MemoryGoods(log, self.stock)
-        self.books = MemoryBooks(log)
-        self.subjects = MemorySubjects(log)
-        self.numbers = MemoryNumbers(log)
-        self.keys = MemoryKeys(log)
-        self.outbox = MemoryOutbox(log)
-        self.imports = MemoryImports(log)
+        self.orders: Final = MemoryOrders(log)
+        self.stock: Final = MemoryStock(log)
+        self.goods: Final = MemoryGoods(log, self.stock)
+        self.books: Final = MemoryBooks(log)
+        self.subjects: Final = MemorySubjects(log)
+        self.numbers: Final = MemoryNumbers(log)
+        self.keys: Final = MemoryKeys(log)
+        self.outbox: Final = MemoryOutbox(log)
+        self.imports: Final = MemoryImports(log)
 
 
 @final

@@ -47,9 +47,9 @@ class SqliteWork:
     def __init__(self, connection: sqlite3.Connection, recent: Recent) -> None:
         """Bind every store to the connection of the transaction."""
         self._connection = connection
-        self.orders = SqliteOrders(connection, recent)
-        self.keys = SqliteKeys(connection)
-        self.outbox = SqliteOutbox(connection)
+        self.orders: Final = SqliteOrders(connection, recent)
+        self.keys: Final = SqliteKeys(connection)
+        self.outbox: Final = SqliteOutbox(connection)
 
     @property
     def subjects(self) -> SqliteSubjects:
@@ -164,12 +164,13 @@ class SqliteDatabase:
     def write(self) -> Iterator[SqliteWork]:
         """Begin a unit of work that may write."""
         connection = self.connection()
+        if connection.in_transaction:
+            # What goes wrong within must not roll back the unit of work around it.
+            raise PortError(port="Database", operation="write")
         recent = self._local.recent
         try:
+            # Within the same try as all else: an interrupt may come between any two lines.
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise _told(error, "write") from error
-        try:
             yield SqliteWork(connection, recent)
             connection.execute("COMMIT")
         except BaseException as error:
