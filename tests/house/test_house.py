@@ -41,6 +41,7 @@ PURE_IMPORTS = {
 }
 # Each further import of a pure module, with its reason.
 ALSO_IMPORTS = {
+    "orderkit": {"importlib": "loads a public name at its first use"},
     "orderkit.capture.mapping": {"tomllib": "reads a definition handed in as text"},
     "orderkit.capture.sheet": {
         "csv": "splits text handed in",

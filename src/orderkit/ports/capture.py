@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from orderkit.capture import StoredRow
-from orderkit.values import OrganisationId
+from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["ImportStore"]
 
@@ -28,6 +28,12 @@ class ImportStore(Protocol):
         """Give the rows of one file, or of all finished files in the order of their finish."""
         ...
 
+    def rows_of_channel(
+        self, organisation: OrganisationId, channel: ChannelCode, /
+    ) -> Iterable[StoredRow]:
+        """Give the rows of a channel's finished files in the order of their finish."""
+        ...
+
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
         """Whether a file was imported to its end."""
         ...
@@ -38,7 +44,7 @@ class ImportStore(Protocol):
         digest: str,
         /,
         *,
-        channel: str,
+        channel: ChannelCode,
         name: str,
         rows: int,
         on: date,

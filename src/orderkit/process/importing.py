@@ -6,7 +6,7 @@ is stored already is left as it is.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -18,6 +18,7 @@ from orderkit.capture import (
     RowBook,
     RowReader,
     Sheet,
+    SheetBounds,
     StoredRow,
     Verdict,
     credit_drafts,
@@ -30,12 +31,13 @@ from orderkit.ports import JournalEntry, UnitOfWork
 from orderkit.process.crediting import credit_charges
 from orderkit.process.desk import OrderDesk
 from orderkit.process.reversing import take_back
-from orderkit.values import Context, Finding, OrderId, OrderKey, day_in
+from orderkit.values import Context, Finding, OrderId, OrderKey, day_in, note
 
 __all__ = ["ImportReport", "Importer", "order_key"]
 
 _Progress: TypeAlias = Callable[[int], None]
-_KINDS = {
+_USUAL: Final = SheetBounds()
+_KINDS: Final = {
     ChargeClass.BILLABLE: AdjustmentKind.CHARGE,
     ChargeClass.DISCOUNT: AdjustmentKind.DISCOUNT,
 }
@@ -67,10 +69,17 @@ class ImportReport:
 class Importer:
     """Imports the files of one channel, in turn; keeps the channel's memory between them."""
 
-    def __init__(self, desk: OrderDesk, mapping: ColumnMapping) -> None:
-        """Begin with the memory that is stored; it is read at the first file."""
+    def __init__(
+        self, desk: OrderDesk, mapping: ColumnMapping, *, bounds: SheetBounds = _USUAL
+    ) -> None:
+        """Begin with the memory that is stored; it is read at the first file.
+
+        Args:
+            bounds: What a file may ask of the machine.
+        """
         self._desk = desk
         self._mapping = mapping
+        self._bounds = bounds
         self._book: RowBook | None = None
 
     def import_file(
@@ -79,7 +88,7 @@ class Importer:
         """Import one file.
 
         Args:
-            name: The file, named in errors and kept with its digest.
+            name: The file, named in errors and findings, and kept with its digest.
             context: Who imports, and when; orders are placed at the time of their first row.
             progress: Told how many more rows are done.
 
@@ -87,14 +96,14 @@ class Importer:
             UnreadableDataError: The file cannot be read; nothing of it was kept.
             RefusedError: A gate refused an order; what was imported before it stays.
         """
-        sheet = read_sheet(data, name=name, mapping=self._mapping)
+        sheet = read_sheet(data, name=name, mapping=self._mapping, bounds=self._bounds)
         organisation = context.actor.organisation
         with self._desk.database.read() as work:
             if work.imports.finished(organisation, sheet.digest):
-                seen = len(sheet.rows)
-                return ImportReport(name=name, digest=sheet.digest, rows=seen, seen_again=seen)
+                return _again(sheet)
             book = self._book or RowBook.restore(
-                stored.verdict for stored in work.imports.rows(organisation)
+                stored.verdict
+                for stored in work.imports.rows_of_channel(organisation, self._mapping.channel)
             )
             done = {stored.verdict.row for stored in work.imports.rows(organisation, sheet.digest)}
         # Whatever goes wrong from here on, the memory is read anew before the next file.
@@ -106,7 +115,7 @@ class Importer:
         run.rest(verdicts)
         self._book = book
         return ImportReport(
-            name=name,
+            name=sheet.name,
             digest=sheet.digest,
             rows=len(sheet.rows),
             stored=run.stored,
@@ -118,6 +127,18 @@ class Importer:
 def order_key(context: Context, mapping: ColumnMapping, number: str) -> OrderKey:
     """The order of a channel's number: its id follows from both."""
     return OrderKey(context.actor.organisation, OrderId(f"{mapping.channel}-{number}"))
+
+
+def _again(sheet: Sheet) -> ImportReport:
+    """What to tell of a file that was imported to its end before."""
+    seen = len(sheet.rows)
+    return ImportReport(
+        name=sheet.name,
+        digest=sheet.digest,
+        rows=seen,
+        seen_again=seen,
+        findings=(note("file.again", "", file=sheet.name, rows=seen),),
+    )
 
 
 def _silent(_: int) -> None:

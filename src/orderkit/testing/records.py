@@ -15,6 +15,7 @@ from orderkit.testing.laws import keeps
 from orderkit.testing.stored import AT, fill, picture, stock_key
 from orderkit.values import (
     ActorId,
+    ChannelCode,
     DocumentNumber,
     EffectId,
     Fact,
@@ -112,6 +113,11 @@ class RecordsContract:
             keeps("in order", kept=[*work.imports.rows(_HERE)] == rows)
             keeps("in order", kept=[row.verdict.row for row in rows] == [1, 2, 1, 2])
             keeps("in order", kept=[*work.imports.rows(_HERE, "c")] == [half])
+            shop, other = ChannelCode("shop"), ChannelCode("other")
+            keeps("of channel", kept=[*work.imports.rows_of_channel(_HERE, shop)] == rows)
+            keeps("of channel", kept=not [*work.imports.rows_of_channel(_HERE, other)])
+            rival = OrganisationId("rival")
+            keeps("of channel", kept=not [*work.imports.rows_of_channel(rival, shop)])
             keeps("in order", kept=not work.imports.finished(_HERE, "c"))
         _conflict(database, "stale", lambda work: work.imports.add(_HERE, [half]))
 

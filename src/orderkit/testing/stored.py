@@ -156,7 +156,7 @@ def fill(work: UnitOfWork, name: str = "1") -> None:
     work.numbers.take(here, "INV-2024")
     work.outbox.add([Effect(EffectId(f"e{name}"), "order.placed", key)])
     work.imports.add(here, [StoredRow(name, _verdict(row)) for row in (2, 1)])
-    work.imports.finish(here, name, channel="shop", name="file.csv", rows=2, on=_DAY)
+    work.imports.finish(here, name, channel=ChannelCode("shop"), name="file.csv", rows=2, on=_DAY)
     _fill_goods(work, key, name)
     _fill_books(work, key, name)
 

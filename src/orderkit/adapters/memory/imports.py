@@ -7,12 +7,12 @@ from typing import TypeAlias, final
 from orderkit.adapters.memory.tables import Table, UndoLog
 from orderkit.capture import StoredRow
 from orderkit.errors import ConflictError
-from orderkit.values import OrganisationId
+from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["MemoryImports"]
 
 _File: TypeAlias = tuple[OrganisationId, str]
-_Finish: TypeAlias = tuple[str, str, int, date]
+_Finish: TypeAlias = tuple[ChannelCode, str, int, date]
 
 
 @final
@@ -41,11 +41,23 @@ class MemoryImports:
         self, organisation: OrganisationId, digest: str | None = None, /
     ) -> Iterable[StoredRow]:
         """Give the rows of one file, or of all finished files in the order of their finish."""
-        files = [
+        return self._of(
             file
             for file in (self._finished if digest is None else self._numbers)
             if file[0] == organisation and digest in {None, file[1]}
-        ]
+        )
+
+    def rows_of_channel(
+        self, organisation: OrganisationId, channel: ChannelCode, /
+    ) -> Iterable[StoredRow]:
+        """Give the rows of a channel's finished files in the order of their finish."""
+        return self._of(
+            file
+            for file in self._finished
+            if file[0] == organisation and (self._finished.get(file) or ("",))[0] == channel
+        )
+
+    def _of(self, files: Iterable[_File]) -> tuple[StoredRow, ...]:
         numbered = ((file, row) for file in files for row in sorted(self._numbers.get(file) or ()))
         found = (self._rows.get(place) for place in numbered)
         return tuple(stored for stored in found if stored is not None)
@@ -60,7 +72,7 @@ class MemoryImports:
         digest: str,
         /,
         *,
-        channel: str,
+        channel: ChannelCode,
         name: str,
         rows: int,
         on: date,

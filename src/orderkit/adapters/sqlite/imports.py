@@ -1,14 +1,14 @@
 """Imported rows and their fates in SQLite."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import final
 
 from orderkit.capture import StoredRow, Verdict
 from orderkit.codec import standard_codec
 from orderkit.errors import ConflictError
-from orderkit.values import OrganisationId
+from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["SqliteImports"]
 
@@ -50,9 +50,19 @@ class SqliteImports:
             " ORDER BY i.place, r.row",
             (organisation, digest),
         )
-        decode = standard_codec().decode_as
-        for of, record in found:
-            yield StoredRow(of, decode(Verdict, record, source=f"row of {of[:12]}"))
+        return _decoded(found)
+
+    def rows_of_channel(
+        self, organisation: OrganisationId, channel: ChannelCode, /
+    ) -> Iterator[StoredRow]:
+        """Give the rows of a channel's finished files in the order of their finish."""
+        found = self._execute(
+            "SELECT r.digest, r.record FROM imports i JOIN rows r"
+            " ON r.organisation = i.organisation AND r.digest = i.digest"
+            " WHERE i.organisation = ? AND i.channel = ? ORDER BY i.place, r.row",
+            (organisation, channel),
+        )
+        return _decoded(found)
 
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
         """Whether a file was imported to its end."""
@@ -67,7 +77,7 @@ class SqliteImports:
         digest: str,
         /,
         *,
-        channel: str,
+        channel: ChannelCode,
         name: str,
         rows: int,
         on: date,
@@ -78,6 +88,12 @@ class SqliteImports:
             " VALUES ((SELECT coalesce(max(place), 0) + 1 FROM imports), ?, ?, ?, ?, ?, ?)",
             (organisation, digest, channel, name, rows, on.isoformat()),
         )
+
+
+def _decoded(found: Iterable[tuple[str, bytes]]) -> Iterator[StoredRow]:
+    decode = standard_codec().decode_as
+    for of, record in found:
+        yield StoredRow(of, decode(Verdict, record, source=f"row of {of[:12]}"))
 
 
 def _columns(verdict: Verdict) -> tuple[object, ...]:
