@@ -1,6 +1,6 @@
 """Drafts: what the verdicts of one file make, order by order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import final
 
@@ -105,15 +105,18 @@ def order_drafts(
     """
     drafts = list[OrderDraft]()
     for number, group in _by_number(verdicts, _on_order).items():
-        first = _record(group[0])
+        first, lines = _record(group[0]), _lines(group, mapping)
         drafts.append(
             OrderDraft(
                 number=number,
                 customer=PartyId(first.customer) if first.customer else mapping.guest,
                 ordered_at=first.at,
                 country=first.country,
-                lines=_lines(group, mapping),
-                charges=tuple(_charge(each) for each in group if each.kind is RowKind.CHARGE),
+                lines=lines,
+                charges=(
+                    *(_charge(each) for each in group if each.kind is RowKind.CHARGE),
+                    *_roundings(group, lines),
+                ),
                 addition=known(number),
                 verdicts=tuple(group),
             )
@@ -182,6 +185,24 @@ def _lines(group: list[Verdict], mapping: ColumnMapping) -> tuple[DraftLine, ...
         )
         for line, records in rows.items()
     )
+
+
+def _roundings(group: list[Verdict], lines: tuple[DraftLine, ...]) -> Iterator[DraftCharge]:
+    """What joined rows come to beyond their line: each row is rounded once, and so is the line."""
+    rows = dict[LineId, int]()
+    for verdict in group:
+        if verdict.kind is RowKind.GOODS and verdict.line is not None:
+            rows[verdict.line.line] = rows.get(verdict.line.line, 0) + verdict.amount
+    for line in lines:
+        over = rows[line.id] - line.amount
+        if over:
+            yield DraftCharge(
+                id=LineId(f"r{line.id}"),
+                code="rounding",
+                kind=ChargeClass.BILLABLE if over > 0 else ChargeClass.DISCOUNT,
+                description="rounding of joined rows",
+                amount=over,
+            )
 
 
 def _charge(verdict: Verdict) -> DraftCharge:
