@@ -19,8 +19,6 @@ from orderkit.capture.judge import (
 from orderkit.capture.mapping import (
     FIELDS,
     ColumnMapping,
-    MappingError,
-    read_mapping,
 )
 from orderkit.capture.model import (
     ChargeClass,
@@ -36,6 +34,10 @@ from orderkit.capture.model import (
 from orderkit.capture.normalise import (
     Reading,
     RowReader,
+)
+from orderkit.capture.reader import (
+    MappingError,
+    read_mapping,
 )
 from orderkit.capture.sheet import (
     ArchiveLimitError,

@@ -2,32 +2,30 @@
 
 from orderkit.insight.figures import (
     Cause,
+    Figures,
     FunnelStep,
     MoveCount,
     StageTime,
     causes,
-    dwell,
-    funnel,
-    moves,
 )
-from orderkit.insight.timeline import (
-    Entry,
-    StageStay,
-    stays,
-    timeline,
-)
+from orderkit.insight.stays import StageStay, stays
+from orderkit.insight.survey import survey
+from orderkit.insight.timeline import Entry, RefusedCommand, timeline
+from orderkit.insight.told import Told, told
 
 __all__ = [
     "Cause",
     "Entry",
+    "Figures",
     "FunnelStep",
     "MoveCount",
+    "RefusedCommand",
     "StageStay",
     "StageTime",
+    "Told",
     "causes",
-    "dwell",
-    "funnel",
-    "moves",
     "stays",
+    "survey",
     "timeline",
+    "told",
 ]

@@ -1,37 +1,40 @@
-"""Figures to improve by: time at each stage, how far orders got, and what stopped them."""
+"""The figures themselves: time at a stage, how far orders got, moves, and causes by frequency."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import final
 
 import attrs
 
-from orderkit.insight.timeline import StageStay
-from orderkit.order import Event, FlowStarted, StageMoved
 from orderkit.values import MoveName, StageName
 
-__all__ = ["Cause", "FunnelStep", "MoveCount", "StageTime", "causes", "dwell", "funnel", "moves"]
+__all__ = ["Cause", "Figures", "FunnelStep", "MoveCount", "StageTime", "by_count", "causes"]
 
 
 @final
 @attrs.frozen(kw_only=True)
 class StageTime:
-    """How long orders stay at a stage.
+    """How long orders were at a stage.
 
     Attributes:
-        stays: How many times an order came there.
-        waiting: How many of these are there still.
-        median: Of all stays, those that go on counted up to the moment of the figures.
-        slowest: The stay that nine out of ten do not exceed.
+        stays: How many times an order came there and left.
+        waiting: Of these stays together, the time that orders only waited.
+        working: The rest of it.
+        median: Half of these stays were no longer; in whole seconds, cut.
+        slowest: Nine out of ten were no longer; likewise.
+        there: How many orders are there still.
+        there_for: Half of them have been there no longer than this.
     """
 
     stage: StageName
     stays: int
-    waiting: int
-    total: timedelta
+    waiting: timedelta
+    working: timedelta
     median: timedelta
     slowest: timedelta
+    there: int = 0
+    there_for: timedelta = timedelta()
 
 
 @final
@@ -61,7 +64,7 @@ class Cause:
     """What stopped orders, rows or pieces.
 
     Attributes:
-        code: Of the finding or reason.
+        code: Of the finding or reason; the sku of what was short.
         amount: Minor units that it held up; 0 where it has none.
         cumulated: Cases of this and all greater causes, for a Pareto chart.
     """
@@ -72,58 +75,28 @@ class Cause:
     cumulated: int
 
 
-def dwell(histories: Iterable[Sequence[StageStay]], *, at: datetime) -> tuple[StageTime, ...]:
-    """The time at each stage, stages in the order in which they were first seen.
+@final
+@attrs.frozen(kw_only=True)
+class Figures:
+    """What the histories of many orders come to.
 
-    Args:
-        at: The moment of the figures; aware.
+    Attributes:
+        times: Stages where orders do not rest, in the order of the flow; none that nobody came to.
+        lead: From the first stage to the one where it rests, of orders that rest now; its stage
+            is empty, and so it has no `there`. None if no order rests.
+        funnel: All stages, in the order of the flow.
+        moves: The most frequent first.
+        backordered: Orders of which pieces ever had to wait for stock.
+        shortages: By sku: lines that had to wait, and the value of the pieces.
     """
-    by_stage = dict[StageName, list[StageStay]]()
-    for history in histories:
-        for stay in history:
-            by_stage.setdefault(stay.stage, []).append(stay)
-    return tuple(_stage_time(stage, stays, at) for stage, stays in by_stage.items())
 
-
-def _stage_time(stage: StageName, stays: Sequence[StageStay], at: datetime) -> StageTime:
-    times = sorted(stay.lasted(at) for stay in stays)
-    last = len(times) - 1
-    return StageTime(
-        stage=stage,
-        stays=len(times),
-        waiting=sum(stay.left is None for stay in stays),
-        total=sum(times, timedelta()),
-        median=times[last // 2],
-        slowest=times[last * 9 // 10],
-    )
-
-
-def funnel(
-    histories: Iterable[Sequence[StageStay]], stages: Sequence[StageName]
-) -> tuple[FunnelStep, ...]:
-    """How far orders got, by the stages given."""
-    reached, now = Counter[StageName](), Counter[StageName]()
-    for history in histories:
-        reached.update({stay.stage for stay in history})
-        if history:
-            now[history[-1].stage] += 1
-    return tuple(
-        FunnelStep(stage=stage, reached=reached[stage], now=now[stage]) for stage in stages
-    )
-
-
-def moves(events: Iterable[Event]) -> tuple[MoveCount, ...]:
-    """How often each move was taken, the most frequent first."""
-    counts = Counter[tuple[MoveName, StageName, StageName]]()
-    for event in events:
-        if isinstance(event, StageMoved):
-            counts[event.move, event.source, event.target] += 1
-        elif isinstance(event, FlowStarted):
-            counts[MoveName("begin"), StageName(""), event.stage] += 1
-    return tuple(
-        MoveCount(move=move, source=source, target=target, count=count)
-        for (move, source, target), count in counts.most_common()
-    )
+    orders: int
+    times: tuple[StageTime, ...]
+    lead: StageTime | None
+    funnel: tuple[FunnelStep, ...]
+    moves: tuple[MoveCount, ...]
+    backordered: int
+    shortages: tuple[Cause, ...]
 
 
 def causes(cases: Iterable[tuple[str, int]]) -> tuple[Cause, ...]:
@@ -136,6 +109,11 @@ def causes(cases: Iterable[tuple[str, int]]) -> tuple[Cause, ...]:
     for code, amount in cases:
         counts[code] += 1
         amounts[code] += amount
+    return by_count(counts, amounts)
+
+
+def by_count(counts: Counter[str], amounts: Counter[str]) -> tuple[Cause, ...]:
+    """Causes that are counted already, the most frequent first."""
     cumulated, found = 0, list[Cause]()
     for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         cumulated += count

@@ -1,31 +1,62 @@
 """Timelines: every step of an order, with its person, its moment and the stage it led to."""
 
+from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import final
+from typing import Protocol, final
 
 import attrs
 
-from orderkit.order import Event, FlowStarted, StageMoved
+from orderkit.insight.told import Told, told
+from orderkit.order import NO_STAGE, Event, FlowStarted, StageMoved
 from orderkit.values import ActorId, StageName
 
-__all__ = ["Entry", "StageStay", "stays", "timeline"]
+__all__ = ["Entry", "RefusedCommand", "timeline"]
 
 _NOTHING = timedelta()
-_NOWHERE = StageName("")
+
+
+class RefusedCommand(Protocol):
+    """What a store keeps of a refused command.
+
+    Laws:
+        dated: `at` is aware.
+    """
+
+    @property
+    def at(self) -> datetime:
+        """When it was asked."""
+        ...
+
+    @property
+    def by(self) -> ActorId:
+        """Who asked."""
+        ...
+
+    @property
+    def command(self) -> str:
+        """What was asked: the name of the command."""
+        ...
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Why it was refused: the codes of the findings."""
+        ...
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Entry:
-    """One step.
+    """One step, or one that was refused.
 
     Attributes:
-        version: Of the order after the step.
-        what: The name of the event.
+        version: Of the order after the step; a refused command leaves it as it is.
+        what: The name of the event, or of the refused command.
         stage: Where the order was after it; empty while no flow runs.
-        waited: Since the step before; never negative.
-        clock_ran_back: Whether the step is dated before the one that came before it.
+        told: What the event says: pieces, amount, documents, reason; empty if refused.
+        codes: Why it was refused; empty for a step that was done.
+        waited: Since the latest step before; never negative.
+        clock_ran_back: Whether the step is dated before one that came before it.
     """
 
     version: int
@@ -33,43 +64,38 @@ class Entry:
     by: ActorId
     what: str
     stage: StageName
+    told: Told = Told()
+    codes: tuple[str, ...] = ()
     waited: timedelta = _NOTHING
     clock_ran_back: bool = False
 
-
-@final
-@attrs.frozen(kw_only=True)
-class StageStay:
-    """How long an order was at a stage, each time it came there.
-
-    Attributes:
-        left: None while it is still there.
-    """
-
-    stage: StageName
-    came: datetime
-    left: datetime | None
-
-    def lasted(self, until: datetime) -> timedelta:
-        """The time there, up to `until` if it has not left; never negative."""
-        return max(_NOTHING, (self.left or until) - self.came)
+    @property
+    def refused(self) -> bool:
+        """Whether nothing happened."""
+        return bool(self.codes)
 
 
-def timeline(events: Iterable[Event]) -> tuple[Entry, ...]:
+def timeline(events: Iterable[Event], refusals: Iterable[RefusedCommand] = ()) -> tuple[Entry, ...]:
     """The steps of one order in the order in which they happened.
 
+    Args:
+        events: All of the order, in version order.
+        refusals: Its refused commands; each stands before the first step that is later.
+
     Laws:
-        adds up: Where no clock ran back, the waits add up to the time from first to last.
+        adds up: The waits add up to the time from the first step to the latest.
         versions rule: The order of events is that of their versions, whatever their clocks say.
     """
-    entries, stage = list[Entry](), _NOWHERE
-    latest: datetime | None = None
+    waiting = deque(sorted(refusals, key=lambda refusal: refusal.at))
+    entries, stage = list[Entry](), NO_STAGE
+    version = 0
     for version, event in enumerate(events, 1):
+        while waiting and waiting[0].at < event.at:
+            entries.append(_refused(waiting.popleft(), version - 1, stage))
         if isinstance(event, FlowStarted):
             stage = event.stage
         elif isinstance(event, StageMoved):
             stage = event.target
-        waited = _NOTHING if latest is None else event.at - latest
         entries.append(
             Entry(
                 version=version,
@@ -77,22 +103,31 @@ def timeline(events: Iterable[Event]) -> tuple[Entry, ...]:
                 by=event.by,
                 what=type(event).__name__,
                 stage=stage,
-                waited=max(_NOTHING, waited),
-                clock_ran_back=waited < _NOTHING,
+                told=told(event),
             )
         )
-        latest = event.at if latest is None else max(latest, event.at)
-    return tuple(entries)
+    entries += [_refused(refusal, version, stage) for refusal in waiting]
+    return _timed(entries)
 
 
-def stays(events: Iterable[Event]) -> tuple[StageStay, ...]:
-    """The stages of one order in turn, each with when it came and left."""
-    found = list[StageStay]()
-    for event in events:
-        if isinstance(event, FlowStarted):
-            found.append(StageStay(stage=event.stage, came=event.at, left=None))
-        elif isinstance(event, StageMoved):
-            if found:
-                found[-1] = attrs.evolve(found[-1], left=event.at)
-            found.append(StageStay(stage=event.target, came=event.at, left=None))
+def _refused(refusal: RefusedCommand, version: int, stage: StageName) -> Entry:
+    return Entry(
+        version=version,
+        at=refusal.at,
+        by=refusal.by,
+        what=refusal.command,
+        stage=stage,
+        codes=refusal.codes,
+    )
+
+
+def _timed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The same with what each waited since the latest before it."""
+    found, latest = list[Entry](), None
+    for entry in entries:
+        waited = _NOTHING if latest is None else entry.at - latest
+        latest = entry.at if latest is None else max(latest, entry.at)
+        found.append(
+            attrs.evolve(entry, waited=max(_NOTHING, waited), clock_ran_back=waited < _NOTHING)
+        )
     return tuple(found)

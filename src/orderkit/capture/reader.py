@@ -1,0 +1,241 @@
+"""Reads a column mapping from TOML, with every mistake told at once, each with its key.
+
+Every key there is; all but those of the first three lines and five columns may be left out::
+
+    channel = "shop"            # letters, digits and _; begins the id of each of its orders
+    currency = "EUR"            # of ISO 4217
+    zone = "Europe/Berlin"      # where the clock of the channel hangs
+    encoding = "gb18030"        # else utf-8; a byte order mark in the file goes before
+    delimiter = ";"             # else a comma
+    time = "%d.%m.%Y %H:%M"     # a strptime pattern, else ISO 8601
+    upper = ["sku"]             # fields folded to capitals, else number and sku
+    goods = ["#####", "#####A"] # shapes of codes, # a digit and A a letter; else any code is goods
+    largest_quantity = 10000    # of one row, else 1000000
+    reversals = ["C"]           # numbers that begin so take goods back
+    bad_debts = ["A"]           # every row of numbers that begin so is a bad debt
+    duplicates = "add"          # an equal row adds its quantity, else merge: it counts once
+    no_customer = "reject"      # else guest
+    guest = "walk-in"           # the party of rows without a customer, else guest
+
+    [numbers]
+    decimal = ","               # else a point; empty refuses what could be read in two ways
+    group = "."                 # between thousands, else nothing
+    minus = "−"                 # else a hyphen
+    trailing_minus = true       # 5- is minus five
+    brackets = true             # (5) is minus five
+    full_width = true           # １２ is twelve
+
+    [columns]                   # field and header of its column
+    number = "Order"
+    sku = "Item"
+    description = "Text"
+    quantity = "Pieces"
+    at = "When"
+    price = "Price"
+    customer = "Customer"
+    country = "Country"
+
+    [strip]                     # endings that are cut off, of any field
+    customer = ".0"
+
+    [charges]                   # codes that are no goods
+    billable = ["POST"]
+    discount = ["D"]
+    own_cost = ["FEE"]
+    bad_debt = ["B"]
+"""
+
+import tomllib
+from datetime import UTC, datetime
+from typing import ClassVar, Final
+
+import attrs
+
+from orderkit.capture.declared import Declared
+from orderkit.capture.mapping import FIELDS, ColumnMapping
+from orderkit.capture.model import ChargeClass
+from orderkit.errors import UnreadableDataError
+from orderkit.values import (
+    ChannelCode,
+    Currency,
+    NumberFormat,
+    PartyId,
+    UnknownCurrencyError,
+    UnknownZoneError,
+    read_instant,
+    shown,
+    unsafe_character,
+    zone_of,
+)
+
+__all__ = ["MappingError", "read_mapping"]
+
+_NEEDED: Final = frozenset({"number", "sku", "quantity", "at", "price"})
+_LONGEST: Final = 64
+_MOST_TOLD: Final = 20
+# Signs that stand for something else in a number, and ends of a cell.
+_NO_SIGNS: Final = frozenset('0123456789eE+()"\r\n\0')
+# These give text without being the writing of any file, or give different text by machine.
+_NO_WRITING: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+_BY_MACHINE: Final = ("%c", "%x", "%X", "%Z")
+_PROBE: Final = datetime(2003, 11, 23, 14, 45, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class MappingError(UnreadableDataError):
+    """A mapping with mistakes; all of them are told at once, each with its key."""
+
+    code: ClassVar[str] = "mapping.invalid"
+
+
+def read_mapping(text: str, *, source: str) -> ColumnMapping:
+    """Read a mapping from TOML.
+
+    Args:
+        source: The file, named in errors.
+
+    Raises:
+        MappingError: No TOML, an unknown key, or a value that cannot be; all mistakes at once.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        # A number of too many digits is a plain ValueError there.
+        raise MappingError(source=source, why=shown(str(error))) from error
+    reader = _Reader(raw)
+    mapping = reader.mapping()
+    if reader.mistakes or mapping is None:
+        told, rest = reader.mistakes[:_MOST_TOLD], len(reader.mistakes) - _MOST_TOLD
+        more = [f"and {rest} more"] if rest > 0 else []
+        raise MappingError(source=source, why="; ".join([*told, *more]))
+    return mapping
+
+
+class _Reader(Declared):
+    """Takes the keys of a mapping one by one, and notes every mistake."""
+
+    def mapping(self) -> ColumnMapping | None:
+        currency = self.checked("currency", Currency.of, UnknownCurrencyError)
+        zone = self.checked("zone", lambda name: zone_of(name).key, UnknownZoneError)
+        upper = self.texts("upper", ("number", "sku"))
+        strange = sorted(set(upper).difference(FIELDS))
+        self.refuse("upper", f"{shown(', '.join(strange))} is no field", holds=bool(strange))
+        rest = {
+            "channel": ChannelCode(self._channel()),
+            "columns": self._columns(),
+            "delimiter": self._sign("delimiter", ","),
+            "encoding": self._encoding(),
+            "time": self._time(),
+            "numbers": self._numbers(),
+            "suffixes": self._suffixes(),
+            "upper": upper,
+            "goods": self.texts("goods"),
+            "largest_quantity": self.number("largest_quantity", 1_000_000),
+            "charges": self._charges(folded="sku" in upper),
+            "reversals": self._prefixes("reversals", folded="number" in upper),
+            "bad_debts": self._prefixes("bad_debts", folded="number" in upper),
+            "add_duplicates": self.choice("duplicates", "merge", "add"),
+            "reject_guests": self.choice("no_customer", "guest", "reject"),
+            "guest": PartyId(self._name("guest", "guest")),
+        }
+        self.refuse_the_rest()
+        if self.mistakes or currency is None or zone is None:
+            return None
+        return ColumnMapping(
+            currency=currency,
+            zone=zone,
+            **rest,  # type: ignore[arg-type] # each was read as the kind its field has
+        )
+
+    def _channel(self) -> str:
+        channel = self._name("channel", None)
+        # A number may hold a dash, so that two channels could make one id of it.
+        plain = channel.replace("_", "").isalnum()
+        told = "letters, digits and _ are needed"
+        self.refuse("channel", told, holds=bool(channel) and not plain)
+        return channel
+
+    def _columns(self) -> tuple[tuple[str, str], ...]:
+        found = tuple(
+            (field, header)
+            for field in FIELDS
+            if (header := self.text(f"columns.{field}", None if field in _NEEDED else "").strip())
+        )
+        headers = [header for _, header in found]
+        self.mistakes += [
+            f"columns: {shown(header)} stands for two fields"
+            for header in sorted(set(headers))
+            if headers.count(header) > 1
+        ]
+        return found
+
+    def _encoding(self) -> str:
+        name = self.text("encoding", "utf-8")
+        plain = name.casefold().replace("-", "_")
+        try:
+            known = bool(bytes([97]).decode(name))
+        except UnicodeError:
+            # One byte is no text in it, so there is such a thing.
+            known = plain != "undefined"
+        except (LookupError, ValueError):
+            known = False
+        told = f"{shown(name)} is no encoding of files"
+        self.refuse("encoding", told, holds=not known or plain in _NO_WRITING)
+        return name
+
+    def _time(self) -> str:
+        pattern = self.text("time", "")
+        if not pattern:
+            return pattern
+        if any(mark in pattern for mark in _BY_MACHINE):
+            self.refuse("time", f"none of {' '.join(_BY_MACHINE)} is read the same everywhere")
+            return pattern
+        written = _PROBE.strftime(pattern.replace("%z", "+0000"))
+        read = read_instant(written, zone_of("UTC"), pattern)
+        whole = read.value is not None and read.value.date() == _PROBE.date()
+        self.refuse("time", f"{shown(pattern)} is no pattern of a day", holds=not whole)
+        return pattern
+
+    def _numbers(self) -> NumberFormat:
+        form = NumberFormat(
+            decimal=self._sign("numbers.decimal", "."),
+            group=self._sign("numbers.group", ""),
+            minus=self._sign("numbers.minus", "-"),
+            trailing_minus=self.flag("numbers.trailing_minus"),
+            brackets=self.flag("numbers.brackets"),
+            full_width=self.flag("numbers.full_width"),
+        )
+        signs = [sign for sign in (form.decimal, form.group, form.minus) if sign]
+        self.refuse("numbers", "one sign has two meanings", holds=len(set(signs)) < len(signs))
+        return form
+
+    def _suffixes(self) -> tuple[tuple[str, str], ...]:
+        ends = ((field, self.text(f"strip.{field}", "")) for field in FIELDS)
+        return tuple((field, end) for field, end in ends if end)
+
+    def _charges(self, *, folded: bool) -> tuple[tuple[str, ChargeClass], ...]:
+        found = dict[str, ChargeClass]()
+        for kind in ChargeClass:
+            for code in self._prefixes(f"charges.{kind}", folded=folded):
+                self.refuse(f"charges.{kind}", f"{shown(code)} stands twice", holds=code in found)
+                found[code] = kind
+        return tuple(found.items())
+
+    def _prefixes(self, path: str, *, folded: bool) -> tuple[str, ...]:
+        """Beginnings of codes, or codes, written as the field is folded."""
+        texts = self.texts(path)
+        return tuple(text.upper() for text in texts) if folded else texts
+
+    def _sign(self, path: str, default: str) -> str:
+        sign = self.text(path, default)
+        wrong = sign in _NO_SIGNS or len(sign) > 1 or (not sign and path == "delimiter")
+        self.refuse(path, f"{shown(sign)} is no single sign that can stand there", holds=wrong)
+        return sign
+
+    def _name(self, path: str, default: str | None) -> str:
+        name = self.text(path, default).strip()
+        told = f"a name of 1 to {_LONGEST} visible signs is needed"
+        given = bool(name) or default is not None
+        wrong = not 0 < len(name) <= _LONGEST or unsafe_character(name) is not None
+        self.refuse(path, told, holds=given and wrong)
+        return name

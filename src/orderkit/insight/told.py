@@ -1,0 +1,88 @@
+"""What an event tells people, in one form for all kinds: how much, on which paper, and why."""
+
+from typing import final
+
+import attrs
+
+from orderkit.order import (
+    Approved,
+    Credited,
+    Event,
+    FacetCleared,
+    FacetSet,
+    FindingWaived,
+    FlowStarted,
+    Invoiced,
+    LedgerEvent,
+    LinesAdded,
+    OrderPlaced,
+    PaymentApplied,
+    PaymentReversed,
+    Rejected,
+    StageMoved,
+    Voted,
+)
+from orderkit.values import ActorId
+
+__all__ = ["Told", "told"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Told:
+    """The figures and words of one event; what it does not say is empty or None.
+
+    Attributes:
+        sort: Which sort of its kind: the move taken, the choice of a vote, the facet set, the
+            code of the finding let pass.
+        pieces: Whole steps, of all lines together.
+        amount: Minor units of the order's currency.
+        papers: Numbers of documents, shipments and receipts, or the word that pieces moved under.
+        why: The reason or opinion that the person gave.
+        on_behalf_of: The person whose place the actor took.
+    """
+
+    sort: str = ""
+    pieces: int | None = None
+    amount: int | None = None
+    papers: tuple[str, ...] = ()
+    why: str = ""
+    on_behalf_of: ActorId | None = None
+
+
+_NOTHING = Told()
+
+
+def told(event: Event) -> Told:
+    """What an event says."""
+    match event:
+        case OrderPlaced(terms=terms):
+            pieces = sum(line.quantity for line in terms.lines)
+            return Told(pieces=pieces, amount=terms.total, papers=(terms.number,))
+        case LinesAdded(lines=lines, adjustments=adjustments):
+            pieces = sum(line.quantity for line in lines)
+            amount = sum(line.amount for line in lines) + sum(each.amount for each in adjustments)
+            return Told(pieces=pieces, amount=amount)
+        case PaymentApplied(amount=amount) | PaymentReversed(amount=amount):
+            return Told(amount=amount, papers=(event.receipt, event.document))
+        case (
+            Invoiced(amount=amount, document=document) | Credited(amount=amount, document=document)
+        ):
+            return Told(amount=amount, papers=(document,))
+        case Voted(vote=vote):
+            return Told(sort=vote.choice.value, why=vote.opinion, on_behalf_of=vote.on_behalf_of)
+        case FacetSet(mark=mark):
+            return Told(sort=mark.facet.value, pieces=mark.quantity, why=mark.reason)
+        case FindingWaived(waiver=waiver):
+            return Told(sort=waiver.code, why=waiver.reason)
+        case StageMoved(move=move):
+            return Told(sort=move)
+        case FacetCleared() | FlowStarted() | Approved() | Rejected():
+            return _NOTHING
+        case _:
+            return _of_pieces(event)
+
+
+def _of_pieces(event: LedgerEvent) -> Told:
+    pieces = sum(shift.quantity for shift in event.shifts)
+    return Told(pieces=pieces, papers=(event.reference,) if event.reference else ())
