@@ -106,8 +106,9 @@ def _data(name: str = "any") -> ReportData:
             StageTime(
                 stage=StageName(name),
                 stays=3,
-                waiting=1,
-                total=timedelta(days=9),
+                waiting=timedelta(days=8),
+                working=timedelta(days=1),
+                there=1,
                 median=timedelta(days=2, hours=3, minutes=5),
                 slowest=timedelta(hours=70),
             ),

@@ -159,7 +159,7 @@ class _Report:
             (
                 self._stage(each.stage),
                 self._number(each.stays),
-                self._number(each.waiting),
+                self._number(each.there),
                 lasted(each.median),
                 lasted(each.slowest),
             )
