@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, TypeVar, final
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -39,6 +40,9 @@ _ROUNDING: Final = RoundingPolicy()
 _LONGEST: Final[Mapping[str, int]] = {"number": 64, "sku": 64, "customer": 64, "country": 100}
 _LONGEST_TEXT: Final = 2000
 _CODES: Final = frozenset({"number", "sku", "customer"})
+_TEXTS: Final = _CODES | {"description", "country"}  # the others have readers of their own
+# What is cut off around a cell; a control sign is no blank, and is told.
+_BLANK: Final = " \t\r\n\u00a0\u2007\u202f\u3000"
 
 
 @final
@@ -106,20 +110,13 @@ class RowReader:
     def _texts(self, cells: Sequence[str]) -> tuple[dict[str, str], list[Finding]]:
         texts, findings = dict[str, str](), list[Finding]()
         for field, place in zip(self._fields, self._order, strict=True):
-            text = cells[place].strip()
+            text = cells[place].strip(_BLANK)
             end = self._suffixes.get(field)
             if end:
                 text = text.removesuffix(end)
             if field in self._upper:
                 text = text.upper()
-            longest = _LONGEST.get(field, _LONGEST_TEXT)
-            read = read_text(text, longest=longest, code=field in _CODES)
-            if read.value is None:
-                findings.append(block(read.code, field, **dict(read.params)))
-            elif field == "description" and looks_like_formula(text):
-                # Kept as data: a spreadsheet would run it, a program must not.
-                findings.append(note("text.formula", field, text=shown(text)))
-            texts[field] = text
+            texts[field] = _text(text, field, findings) if field in _TEXTS else text
         return texts, findings
 
     def _amount(
@@ -134,9 +131,22 @@ class RowReader:
             return None
 
 
+def _text(text: str, field: str, findings: list[Finding]) -> str:
+    code = field in _CODES
+    _kept(read_text(text, longest=_LONGEST.get(field, _LONGEST_TEXT), code=code), field, findings)
+    if looks_like_formula(text):
+        # Kept as data: a spreadsheet would run it, a program must not.
+        findings.append(note("text.formula", field, text=shown(text)))
+    # Two ways to write one letter are one code.
+    return normalize("NFC", text) if code and not text.isascii() else text
+
+
 def _kept(read: Read[T], field: str, findings: list[Finding]) -> T | None:
     if read.value is None:
-        findings.append(block(read.code, field, **dict(read.params)))
+        params = {
+            name: shown(value) if isinstance(value, str) else value for name, value in read.params
+        }
+        findings.append(block(read.code, field, **params))
     return read.value
 
 
