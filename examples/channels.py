@@ -1,6 +1,7 @@
 """Which files there are, of which channel, and what they ask for."""
 
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import final
@@ -28,10 +29,11 @@ MAPPINGS = Path(__file__).parent / "mappings"
 @final
 @attrs.frozen
 class ChannelFile:
-    """One file of one channel."""
+    """One file of one channel, and where it stands how to read it."""
 
     path: Path
     mapping: ColumnMapping
+    source: Path
 
     @property
     def day(self) -> str:
@@ -61,30 +63,40 @@ def find_files(folder: Path) -> list[ChannelFile]:
     Raises:
         UnreadableDataError: No mapping fits the files of a folder, or a file cannot be read.
     """
-    mappings = [
-        read_mapping(path.read_text(encoding="utf-8"), source=path.name)
+    mappings = {
+        path: read_mapping(path.read_text(encoding="utf-8"), source=path.name)
         for path in sorted(MAPPINGS.glob("*.toml"))
-    ]
+    }
     found = list[ChannelFile]()
     folders = dict[Path, list[Path]]()
     for path in sorted(folder.rglob("*.csv*")):
         folders.setdefault(path.parent, []).append(path)
     for paths in folders.values():
-        mapping = _mapping_for(paths[0], mappings)
-        found += [ChannelFile(path, mapping) for path in paths]
+        source = _mapping_for(paths[0], mappings)
+        found += [ChannelFile(path, mappings[source], source) for path in paths]
     return sorted(found, key=lambda each: (each.day, each.mapping.channel, each.path.name))
 
 
-def _mapping_for(path: Path, mappings: Sequence[ColumnMapping]) -> ColumnMapping:
-    refused = list[UnreadableDataError]()
-    for mapping in mappings:
+def _mapping_for(path: Path, mappings: Mapping[Path, ColumnMapping]) -> Path:
+    """The mapping that a file fits, or why it does not fit the one it is nearest to."""
+    data, refused = path.read_bytes(), dict[Path, UnreadableDataError]()
+    for source, mapping in mappings.items():
         try:
-            read_sheet(path.read_bytes(), name=path.name, mapping=mapping)
+            read_sheet(data, name=path.name, mapping=mapping)
         except UnreadableDataError as error:
-            refused.append(error)
+            refused[source] = error
         else:
-            return mapping
-    raise refused[0]
+            return source
+    raise refused[max(refused, key=lambda source: _known_columns(data, mappings[source]))]
+
+
+def _known_columns(data: bytes, mapping: ColumnMapping) -> int:
+    """How many of a mapping's columns the first line of a file names."""
+    start = data[:4096]
+    if data.startswith(b"\x1f\x8b"):
+        start = zlib.decompressobj(31).decompress(data, 4096)
+    header = start.partition(b"\n")[0].decode(mapping.encoding, "replace")
+    return sum(column in header.split(mapping.delimiter) for _, column in mapping.columns)
 
 
 def plan_of(files: Sequence[ChannelFile]) -> Plan:

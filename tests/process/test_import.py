@@ -1,9 +1,10 @@
 """Importing files on both adapters: once, whole, resumed, by channel and by organisation."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias, final
 
 import attrs
 import pytest
@@ -12,7 +13,7 @@ from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.capture import ColumnMapping, Fate, StoredRow
 from orderkit.order import Order
-from orderkit.ports import Database, OrderQuery
+from orderkit.ports import Database, OrderQuery, UnitOfWork
 from orderkit.process import Importer, ImportReport, OrderDesk, OrderPath, order_key
 from orderkit.testing.capture import file_of, mapping_of, row_of
 from orderkit.testing.consistency import check_database
@@ -148,3 +149,91 @@ def test_two_channels_of_one_organisation_are_judged_apart(database: Database) -
     assert fates(rows(database, back)) == [(1, "rejected", "cancellation.no_original")]
     assert order(database, "1001") == shop
     assert consistent(database)
+
+
+@final
+@attrs.define
+class Breaking:
+    """A database whose program dies before the unit of work of this number, or within it."""
+
+    inner: Database
+    left: int
+    within: bool = False
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        self.left -= 1
+        if not self.left and not self.within:
+            raise DiedError
+        with self.inner.write() as work:
+            yield work
+            if not self.left:
+                raise DiedError
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        with self.inner.read() as work:
+            yield work
+
+
+class DiedError(BaseException):
+    """The program is gone."""
+
+
+BUSY: Final = file_of(
+    [
+        row_of(),
+        row_of("1001", "POST", quantity="1", price="4.95"),
+        row_of("1002", "222", quantity="9"),
+        row_of("1002", "FEE", quantity="1", price="-3"),
+        row_of("C1003", "222", quantity="-4"),
+        row_of("C1004", "111", quantity="-1", price="1.40"),
+        row_of("C1005", "D", quantity="-1", price="10"),
+        row_of("1006", "gift"),
+        row_of(),
+        row_of("1007", price="NaN"),
+        row_of("1008", "333", customer=""),
+        row_of("1001", "333", quantity="3"),
+    ]
+)
+
+
+@pytest.mark.parametrize("within", [False, True])
+@pytest.mark.parametrize("number", range(1, 9))
+def test_a_58_a_broken_off_import_goes_on_where_it_stopped(
+    database: Database, number: int, *, within: bool
+) -> None:
+    undisturbed = MemoryDatabase()
+    imported(undisturbed, FIRST)
+    report = imported(undisturbed, BUSY)
+    imported(database, FIRST)
+    with pytest.raises(DiedError):
+        imported(Breaking(database, number, within), BUSY)
+    done = len(rows(database, report))
+    assert (done == 0) == (number == 1)
+    assert consistent(database)
+    resumed = imported(database, BUSY)
+    assert (resumed.rows, resumed.seen_again) == (report.rows, 0)
+    assert resumed.stored == report.rows - done
+    assert stored(database) == stored(undisturbed)
+    assert consistent(database)
+
+
+def test_an_importer_that_was_broken_off_itself_goes_on(database: Database) -> None:
+    breaking = Breaking(database, 3)
+    importer = Importer(OrderDesk(breaking, OrderPath()), SHOP)
+    with pytest.raises(DiedError):
+        importer.import_file(BUSY, name="may.csv", context=ANN)
+    report = importer.import_file(BUSY, name="may.csv", context=ANN)
+    assert report.rows == 12
+    assert [fate for _, fate, _ in fates(rows(database, report))].count("merged") == 1
+    assert imported(database, BUSY).seen_again == report.rows
+
+
+def test_progress_is_told_of_every_row_once(database: Database) -> None:
+    told = list[int]()
+    importer = Importer(OrderDesk(database, OrderPath()), SHOP)
+    importer.import_file(BUSY, name="may.csv", context=ANN, progress=told.append)
+    assert sum(told) == 12
+    importer.import_file(BUSY, name="may.csv", context=ANN, progress=told.append)
+    assert sum(told) == 12

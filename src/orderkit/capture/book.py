@@ -20,10 +20,6 @@ class RowMemory(Protocol):
             resumed import judges as an undisturbed one.
     """
 
-    def first(self, key: str, /) -> LineRef | None:
-        """Give the line of the first equal row that was accepted; None if it became none."""
-        ...
-
     def seen(self, key: str, /) -> bool:
         """Whether an equal row was read before, whatever became of it."""
         ...
@@ -70,7 +66,7 @@ class RowBook:
 
     def __init__(self) -> None:
         """Begin with nothing read."""
-        self._keys = dict[str, LineRef | None]()
+        self._keys = set[str]()
         self._customers = dict[str, str]()
         self._lines = dict[str, int]()
         self._charges = dict[str, int]()
@@ -84,10 +80,6 @@ class RowBook:
         for verdict in verdicts:
             book.remember(verdict)
         return book
-
-    def first(self, key: str, /) -> LineRef | None:
-        """Give the line of the first equal row that was accepted; None if it became none."""
-        return self._keys.get(key)
 
     def seen(self, key: str, /) -> bool:
         """Whether an equal row was read before, whatever became of it."""
@@ -129,8 +121,7 @@ class RowBook:
                 self._charges[record.number] = self._charges.get(record.number, 0) + 1
             return
         joined = line is not None and line in self._by_line
-        if verdict.key not in self._keys:
-            self._keys[verdict.key] = line
+        self._keys.add(verdict.key)
         if verdict.kind is RowKind.REVERSAL:
             self._take_back(verdict.takes)
         elif verdict.fate is Fate.ACCEPTED and line is not None:

@@ -52,6 +52,8 @@ class _Judge:
         self._mapping = mapping
         self._memory = memory
         self._charges = dict(mapping.charges)
+        # What equal rows join: a line of this file, for one of an earlier file may be under way.
+        self._lines = dict[str, LineRef]()
 
     def verdict(self, row: int, reading: Reading) -> Verdict:
         record, amount = reading.record, reading.amount or 0
@@ -98,7 +100,7 @@ class _Judge:
             key=reading.key,
             line=LineRef(number, self._memory.next_charge(number)) if counts else None,
             charge=kind,
-            findings=reading.findings,
+            findings=self._noted(reading, record),
         )
 
     def _reversal(self, row: int, reading: Reading, record: Record) -> Verdict:
@@ -132,10 +134,9 @@ class _Judge:
         refused = self._goods_refused(record)
         if refused is not None:
             return _rejected(row, RowKind.GOODS, reading, refused)
-        findings = reading.findings
-        if not record.customer:
-            findings = (*findings, note("customer.guest", "customer", party=self._mapping.guest))
-        joined = self._memory.first(reading.key) if self._mapping.add_duplicates else None
+        line = LineRef(record.number, self._memory.next_line(record.number))
+        if self._mapping.add_duplicates:
+            line = self._lines.setdefault(reading.key, line)
         return Verdict(
             row=row,
             fate=Fate.ACCEPTED,
@@ -143,9 +144,16 @@ class _Judge:
             amount=reading.amount or 0,
             record=record,
             key=reading.key,
-            line=joined or LineRef(record.number, self._memory.next_line(record.number)),
-            findings=findings,
+            line=line,
+            findings=self._noted(reading, record),
         )
+
+    def _noted(self, reading: Reading, record: Record) -> tuple[Finding, ...]:
+        """What was found, and that a row without a customer goes to the guest party."""
+        if record.customer:
+            return reading.findings
+        found = note("customer.guest", "customer", party=self._mapping.guest)
+        return (*reading.findings, found)
 
     def _goods_refused(self, record: Record) -> Finding | None:
         price, quantity, bound = (
