@@ -19,7 +19,9 @@ import attrs
 from rich.console import Console
 from rich.table import Table
 
+import growth
 import life
+import life_sourced
 import moves
 import starts
 from commands import each_command
@@ -34,10 +36,12 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "life.normal3": 0.42,
         "life.full22": 0.42,
         "life.full300": 0.25,
+        "life.vs_eventsourcing": 1.3,
         "move.vs_transitions": 0.5,
         "stage.vs_transitions": 1.0,
         "command.vs_transitions": 1.6,
         "import.ms": 120,
+        "path.growth": 2.2,
     }
 )
 
@@ -70,6 +74,10 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
         for case in life.LIVES:
             if case.name.startswith(only):
                 yield life.measure(case, repeats, Path(folder))
+        if "life.vs_eventsourcing".startswith(only):
+            yield life_sourced.measure(repeats, Path(folder))
+        if "path.growth".startswith(only):
+            yield from growth.measure(min(repeats, 3), Path(folder))
     for name, measure in (
         ("move.vs_transitions", moves.move),
         ("stage.vs_transitions", moves.stage),

@@ -111,12 +111,24 @@ def numbered() -> dict[str, list[str]]:
 
 
 def named() -> Iterator[tuple[str, str]]:
-    """Every test function: its file from the root, and its name."""
+    """Every test: its file from the root, and its name."""
     for folder in _TESTS:
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                    yield path.relative_to(ROOT).as_posix(), node.name
+                for name in _given(node):
+                    if name.startswith("test_"):
+                        yield path.relative_to(ROOT).as_posix(), name
+
+
+def _given(node: ast.AST) -> list[str]:
+    """The names that a statement gives: a state machine's test is assigned, not defined."""
+    match node:
+        case ast.FunctionDef(name=name):
+            return [name]
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return [name]
+        case _:
+            return []
 
 
 def state(law: Law, tests: Mapping[str, list[str]]) -> State:

@@ -39,13 +39,16 @@ from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import OrderkitError
 from orderkit.process import Importer, settle_receipts
 from orderkit.settlement import OpenItem, Receipt
-from orderkit.values import Currency, DocumentNumber, PartyId
+from orderkit.values import Currency, DocumentNumber, FactKey, PartyId
 from pages import write_report
 from receipts_maker import Bill, MadeReceipts, make_receipts, references_of
 from summary import Summary, summarise
 from working_day import WorkingDay
 
 __all__ = ["main"]
+
+# Where no file has a readable row, there is still a day to import on.
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC).date()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +95,15 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
     }
     text = json.dumps(summary, indent=1, ensure_ascii=False)
     (out / "summary.json").write_text(text + "\n", encoding="utf-8")
-    write_report(out / "report.html", database, company.flow.definition, summary)
+    write_report(
+        out / "report.html",
+        database,
+        company.flow.definition,
+        summary,
+        currency=currency,
+        seed=seed,
+        data=data,
+    )
     _show(console, summary, out)
     del score
     return 1 if summary["breaches"] else 0
@@ -112,9 +123,10 @@ def _work_days(
             bars[step] = progress.add_task(step, total=None)
         progress.update(bars[step], advance=count)
 
-    seen = 0
+    seen, date = 0, min(plan.days.values(), default=EPOCH)
     for place, day in enumerate(days):
-        date = plan.days[day]
+        # A file without one readable row is imported all the same, on the day before it.
+        date = plan.days.get(day, date)
         evening = context("importer", datetime.combine(date, day_time(21), UTC))
         for file in files:
             if file.day != day:
@@ -130,8 +142,21 @@ def _work_days(
             progress.update(bars["rows"], advance=report.rows - report.stored)
             seen += report.seen_again
         last = place == len(days) - 1
-        WorkingDay(company, seed, date, last, references_of, tell).work(stock)
+        if not _worked(company, day):
+            WorkingDay(company, seed, date, last, references_of, tell).work(stock)
+            _mark_worked(company, day)
     return seen
+
+
+def _worked(company: Company, day: str) -> bool:
+    """Whether a day's work was done to its end; a day is worked once, whatever came in later."""
+    with company.desk.database.read() as work:
+        return bool(work.subjects.read(HOUSE, (FactKey("day.worked", day),)))
+
+
+def _mark_worked(company: Company, day: str) -> None:
+    with company.desk.database.write() as work:
+        work.subjects.put(HOUSE, FactKey("day.worked", day), "worked")
 
 
 def _receipts(database: SqliteDatabase, currency: Currency, seed: int) -> MadeReceipts:

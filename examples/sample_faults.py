@@ -66,6 +66,7 @@ def _cells_wrong(maker: ChannelMaker, day: ChannelDay) -> None:
 def _clocks_changed(maker: ChannelMaker, day: ChannelDay) -> None:
     """An hour that never was, and one that came twice, on the clocks of both channels' towns."""
     hour = 1 if maker.style.packed else 2
+    # On a clock of a channel, which tells no zone.
     for at in (datetime(2025, 3, 30, hour, 30), datetime(2024, 10, 27, hour, 30)):  # noqa: DTZ001
         day.add(maker.row(maker.number(), at, maker.party()).cells(maker.style))
 

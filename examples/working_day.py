@@ -13,7 +13,7 @@ import attrs
 from company import HOUSE, ZONE, Company, Deliveries, approver_of, chance, clerk_of, context
 from orderkit.allocation.policies import FirstIn
 from orderkit.invoicing import PaymentTerms
-from orderkit.order import Advance, CastVote, Void, content_digest
+from orderkit.order import Advance, CastVote, Rejected, Void, content_digest
 from orderkit.ports import OrderHeader, OrderQuery
 from orderkit.process import allocate_order, invoice_order, receive_goods, ship_order
 from orderkit.values import Choice, DocumentNumber, MoveName, OrderKey, RoleName, StageName
@@ -58,6 +58,10 @@ class WorkingDay:
         for header in self._at("captured"):
             key, at = header.order, self._after(header, 5, 60)
             clerk = clerk_of(self.seed, key.order)
+            if self._refuses(key) and self._was_refused(key):
+                # A run that was broken off between a manager's no and the clerk's answer to it.
+                self._void(key, self._after(header, 91, 240))
+                continue
             desk.handle(key, Advance(MoveName("validate")), context(clerk, at))
             self.tell("validate", 1)
         for header in self._at("validated"):
@@ -81,7 +85,7 @@ class WorkingDay:
             order = work.orders.get(key)
         if order is None:
             return
-        refused = chance(self.seed, "refuse", key.order) % 25 == 0
+        refused = self._refuses(key)
         vote = CastVote(
             choice=Choice.REJECT if refused else Choice.APPROVE,
             role=RoleName("approver"),
@@ -89,8 +93,19 @@ class WorkingDay:
         )
         desk.handle(key, vote, context(approver_of(self.seed, key.order), at))
         if refused:
-            clerk = clerk_of(self.seed, key.order)
-            desk.handle(key, Void("refused by the manager"), context(clerk, at))
+            self._void(key, at)
+
+    def _refuses(self, key: OrderKey) -> bool:
+        return chance(self.seed, "refuse", key.order) % 25 == 0
+
+    def _was_refused(self, key: OrderKey) -> bool:
+        with self.company.desk.database.read() as work:
+            history = work.orders.history(key)
+        return any(isinstance(recorded.event, Rejected) for recorded in history)
+
+    def _void(self, key: OrderKey, at: datetime) -> None:
+        clerk = context(clerk_of(self.seed, key.order), at)
+        self.company.desk.handle(key, Void("refused by the manager"), clerk)
 
     def _receive(self, delivery: Deliveries) -> None:
         who = context("fay.stores", delivery.at)

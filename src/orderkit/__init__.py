@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    __version__: str
+
     from orderkit.adapters.memory import MemoryDatabase
     from orderkit.adapters.sqlite import SqliteDatabase
     from orderkit.allocation import allocate
@@ -251,6 +253,9 @@ _HOMES: Final = MappingProxyType({name: room for room in _ROOMS for name in _ROO
 
 def __getattr__(name: str) -> object:
     """Load a public name at its first use."""
+    if name == "__version__":
+        # Looked up and not written twice; reading it costs more than all else here.
+        return import_module("importlib.metadata").version(__name__)
     room = _HOMES.get(name)
     if room is None:
         message = f"module {__name__!r} has no attribute {name!r}"

@@ -48,6 +48,7 @@ def counts(path: Path) -> dict[str, int]:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         return {
+            # The names are the database's own.
             name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
             for name in names
         }

@@ -74,6 +74,7 @@ def counted(database: SqliteDatabase) -> dict[str, int]:
 
 
 def run(script: str, *arguments: str) -> None:
+    # Our own script.
     done = subprocess.run([sys.executable, "-c", script, *arguments], check=False)  # noqa: S603
     assert done.returncode == _KILLED_AS_PLANNED
 

@@ -159,6 +159,7 @@ class ForEver:
             yield take(1)
 
 
+# A strategy written without a type checker may give None.
 @pytest.mark.parametrize("strategy", [Breaks(), ForEver(), Liar(None)])  # type: ignore[arg-type]
 def test_a_51_a_strategy_that_breaks_is_never_taken_for_no(strategy: AllocationStrategy) -> None:
     with pytest.raises(PolicyContractError):

@@ -84,8 +84,9 @@ def test_law_no_line_gives_back_more_than_it_has(data: bytes, mapping: ColumnMap
 def test_law_drafts_hold_every_row_that_has_a_part_in_an_order_once(
     data: bytes, mapping: ColumnMapping
 ) -> None:
-    verdicts = judged(data, mapping, RowBook())
-    drafts = order_drafts(verdicts, mapping, lambda _: False)
+    book = RowBook()
+    verdicts = judged(data, mapping, book)
+    drafts = order_drafts(verdicts, mapping, lambda _: False, book.customer)
     alone = credit_drafts(verdicts, mapping)
     groups = [draft.verdicts for draft in drafts] + [draft.verdicts for draft in alone]
     parts = [each.row for group in groups for each in group]

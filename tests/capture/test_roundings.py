@@ -30,8 +30,9 @@ def test_two_rows_of_half_a_cent_keep_both_roundings() -> None:
     mapping = read_mapping(MAPPING, source="test.toml")
     data = ("order,sku,text,pieces,time,price,customer,country\n" + ROW * 2).encode()
     sheet = read_sheet(data, name="one.csv", mapping=mapping)
-    rows = list(judge(sheet.rows, RowReader(sheet, mapping), mapping, RowBook()))
-    (draft,) = order_drafts(rows, mapping, lambda _: False)
+    book = RowBook()
+    rows = list(judge(sheet.rows, RowReader(sheet, mapping), mapping, book))
+    (draft,) = order_drafts(rows, mapping, lambda _: False, book.customer)
     assert [verdict.amount for verdict in rows] == [101, 101]
     assert [(line.quantity, line.amount) for line in draft.lines] == [(2, 201)]
     assert [(charge.code, charge.amount) for charge in draft.charges] == [("rounding", 1)]

@@ -164,7 +164,10 @@ class Reckoning:
         point, group = numbers.get("decimal", "."), numbers.get("group", "")
         if text.lower().strip("+-") in {"nan", "snan", "inf", "infinity"}:
             raise Unreadable("number.not_finite")
-        if group:
+        if group and group in text:
+            first, *others = text.partition(point)[0].lstrip("+-").split(group)
+            if not 1 <= len(first) <= 3 or any(len(part) != 3 for part in others):
+                raise Unreadable("number.format")
             text = text.replace(group, "")
         if point != ".":
             if "." in text:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples.reckoning import Reckoned, Reckoning, orders_of
 
@@ -20,7 +21,7 @@ from orderkit.ports import OrderQuery
 from orderkit.process import Importer, order_key
 from orderkit.values import Currency
 from sample_maker import sample_files
-from sample_words import Style
+from sample_words import PARTNER, SHOP, Style
 
 POUND = Currency.of("GBP")
 NIGHT = context("importer", datetime(2025, 5, 1, 21, tzinfo=UTC))
@@ -138,6 +139,18 @@ def written(rows: Sequence[Sequence[str]], style: Style) -> bytes:
     writer.writerow(style.header)
     writer.writerows(rows)
     return text.getvalue().encode(style.encoding)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@given(st.data())
+def test_rows_from_few_values_are_too_over_two_files(channel: str, data: st.DataObject) -> None:
+    style = PARTNER if channel == "partner" else SHOP
+    mapping = MAPPINGS / CHANNELS[channel]
+    imported = Imported()
+    for day in "12":
+        rows = data.draw(st.lists(cells(channel), max_size=40))
+        imported.take(mapping, day, written([*rows, (day, *"abcdefg")], style))
+    imported.orders(mapping)
 
 
 @pytest.mark.skipif("DATA" not in os.environ, reason="DATA names no folder of real files")

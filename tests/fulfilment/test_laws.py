@@ -69,6 +69,7 @@ def test_i_55_shipped_is_the_sum_of_shipment_lines_and_of_what_reservations_gave
     call = {"id": ShipmentId("s"), "order": ORDER, "at": AT, "by": ANN}
     if not fits:
         with pytest.raises(InvalidShipmentError):
+            # Each part is of the type that its parameter has.
             ship(reservations, quantities, **call)  # type: ignore[arg-type]
         return
     shipment, touched = ship(

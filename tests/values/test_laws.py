@@ -5,6 +5,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -133,9 +134,9 @@ def test_i_04_permuting_lines_permutes_shares_and_each_is_close_to_proportion(
     ],
     ids=["negative weight", "lengths", "twin keys", "beyond the line", "no pieces"],
 )
-def test_weights_that_cannot_be_served_are_refused(call: "object") -> None:
+def test_weights_that_cannot_be_served_are_refused(call: Callable[[], object]) -> None:
     with pytest.raises(InvalidWeightsError):
-        call()  # type: ignore[operator]
+        call()
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 400), st.data())

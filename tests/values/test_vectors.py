@@ -276,6 +276,7 @@ def test_quantities_are_whole_steps_of_one_unit() -> None:
     assert Quantity(1, kilo) < Quantity(2, kilo) <= Quantity(2, kilo)
     for wrong in (True, 1.5, 2**63):
         with pytest.raises(InvalidQuantityError):
+            # The wrong types are what is tested.
             Quantity(wrong, kilo)  # type: ignore[arg-type]
     with pytest.raises(InvalidQuantityError):
         Quantity.of("0.0005", kilo)

@@ -24,7 +24,7 @@ class Declared:
         """Begin with nothing taken."""
         self._raw = raw
         self._taken = set[str]()
-        self.mistakes = list[str]()
+        self.mistakes: list[str] = []
 
     def get(self, path: str, kind: str) -> object | None:
         """The value of a key, None if it is not there or of another kind."""

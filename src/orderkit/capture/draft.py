@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import final
+from typing import TypeVar, final
 
 import attrs
 
@@ -26,6 +26,8 @@ __all__ = [
     "credit_drafts",
     "order_drafts",
 ]
+
+K = TypeVar("K")
 
 _ROUNDING = RoundingPolicy()
 
@@ -95,21 +97,25 @@ class CreditDraft:
 
 
 def order_drafts(
-    verdicts: Iterable[Verdict], mapping: ColumnMapping, known: Callable[[str], bool]
+    verdicts: Iterable[Verdict],
+    mapping: ColumnMapping,
+    known: Callable[[str], bool],
+    customer: Callable[[str], str | None],
 ) -> tuple[OrderDraft, ...]:
     """The orders of one file, by their first row.
 
     Args:
         verdicts: Of one file, in reading order.
         known: Whether rows of earlier files made an order of a number.
+        customer: Of the first row of a number, whatever became of it.
     """
     drafts = list[OrderDraft]()
-    for number, group in _by_number(verdicts, _on_order).items():
+    for number, group in _grouped(verdicts, _on_order, _number).items():
         first, lines = _record(group[0]), _lines(group, mapping)
         drafts.append(
             OrderDraft(
                 number=number,
-                customer=PartyId(first.customer) if first.customer else mapping.guest,
+                customer=PartyId(customer(number) or mapping.guest),
                 ordered_at=first.at,
                 country=first.country,
                 lines=lines,
@@ -125,7 +131,7 @@ def order_drafts(
 
 
 def credit_drafts(verdicts: Iterable[Verdict], mapping: ColumnMapping) -> tuple[CreditDraft, ...]:
-    """The credit notes of their own of one file, by their first row."""
+    """The credit notes of their own of one file, one for each number and party, by first row."""
 
     def stands_alone(verdict: Verdict) -> bool:
         billed = verdict.charge in (ChargeClass.BILLABLE, ChargeClass.DISCOUNT)
@@ -134,7 +140,7 @@ def credit_drafts(verdicts: Iterable[Verdict], mapping: ColumnMapping) -> tuple[
     return tuple(
         CreditDraft(
             number=number,
-            customer=PartyId(_record(group[0]).customer or mapping.guest),
+            customer=PartyId(customer or mapping.guest),
             at=_record(group[0]).at,
             charges=tuple(
                 attrs.evolve(_charge(each), id=LineId(f"c{place}"))
@@ -142,7 +148,7 @@ def credit_drafts(verdicts: Iterable[Verdict], mapping: ColumnMapping) -> tuple[
             ),
             verdicts=tuple(group),
         )
-        for number, group in _by_number(verdicts, stands_alone).items()
+        for (number, customer), group in _grouped(verdicts, stands_alone, _party).items()
     )
 
 
@@ -152,13 +158,21 @@ def _on_order(verdict: Verdict) -> bool:
     return verdict.fate is Fate.CHARGE or verdict.kind is RowKind.GOODS
 
 
-def _by_number(
-    verdicts: Iterable[Verdict], wanted: Callable[[Verdict], bool]
-) -> dict[str, list[Verdict]]:
-    groups = dict[str, list[Verdict]]()
+def _number(record: Record) -> str:
+    return record.number
+
+
+def _party(record: Record) -> tuple[str, str]:
+    return record.number, record.customer
+
+
+def _grouped(
+    verdicts: Iterable[Verdict], wanted: Callable[[Verdict], bool], by: Callable[[Record], K]
+) -> dict[K, list[Verdict]]:
+    groups = dict[K, list[Verdict]]()
     for verdict in verdicts:
         if wanted(verdict):
-            groups.setdefault(_record(verdict).number, []).append(verdict)
+            groups.setdefault(by(_record(verdict)), []).append(verdict)
     return groups
 
 

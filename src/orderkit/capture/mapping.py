@@ -41,7 +41,8 @@ class ColumnMapping:
         charges: Code and class of each charge.
         reversals: Prefixes of numbers that take goods back.
         bad_debts: Prefixes of numbers whose every row is a bad debt.
-        add_duplicates: Whether an equal row adds its quantity, where it is otherwise merged.
+        add_duplicates: Whether a row that equals an earlier one counts, where it is otherwise
+            merged; its quantity joins the line of the first equal row in its file.
         reject_guests: Whether a row without a customer is rejected.
         guest: The party of rows without a customer.
     """

@@ -18,7 +18,7 @@ from orderkit.values.text import shown
 
 __all__ = ["LOCALES", "Kind", "UnknownLocaleError", "checked_locale", "sentences"]
 
-Kind: TypeAlias = Literal["finding", "error", "reason"]
+Kind: TypeAlias = Literal["finding", "error", "reason", "report"]
 
 LOCALES: Final = ("en", "zh_CN")
 

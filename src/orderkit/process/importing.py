@@ -109,9 +109,9 @@ class Importer:
         # Whatever goes wrong from here on, the memory is read anew before the next file.
         self._book = None
         run = _Run(self._desk, self._mapping, sheet, context, done, progress or _silent)
-        known = book.numbers()
+        known, first = book.numbers(), book.customer
         verdicts = list(judge(sheet.rows, RowReader(sheet, self._mapping), self._mapping, book))
-        orders = run.orders(order_drafts(verdicts, self._mapping, known.__contains__))
+        orders = run.orders(order_drafts(verdicts, self._mapping, known.__contains__, first))
         run.rest(verdicts)
         self._book = book
         return ImportReport(

@@ -217,8 +217,8 @@ def _parsed(text: str, pattern: str, code: str) -> Read[datetime]:
     if len(text) > _LONGEST_TIME or not text.isascii():
         return Read(None, code, (("text", text[:64]),))
     try:
-        # The zone is looked at by the caller: a naive one is a finding there.
         at = (
+            # The zone is looked at by the caller: a naive one is a finding there.
             datetime.strptime(text, pattern)  # noqa: DTZ007
             if pattern
             else datetime.fromisoformat(text)
@@ -245,5 +245,6 @@ def _ungrouped(whole: str, group: str) -> str:
     if not group or group not in whole:
         return whole
     first, *others = whole.split(group)
+    # Groups are of thousands, and so of three signs.
     right = 1 <= len(first) <= 3 and all(len(part) == 3 for part in others)  # noqa: PLR2004
     return first + "".join(others) if right else "?"

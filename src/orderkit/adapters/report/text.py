@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from orderkit.values import shown, unsafe_character
 
-__all__ = ["fitted", "markup"]
+__all__ = ["fitted", "markup", "width_of"]
 
 _LONGEST: Final = 2000
 
@@ -25,11 +25,16 @@ def markup(text: str) -> str:
 
 
 def fitted(text: str, room: int) -> str:
-    """The text as far as it fits into a room of so many narrow letters; a wide one takes two."""
-    if sum(map(_width, text)) <= room:
+    """The text as far as it fits into a room of so many narrow letters."""
+    if width_of(text) <= room:
         return text
     ends = accumulate(map(_width, text))
     return "".join(sign for sign, end in zip(text, ends, strict=True) if end < room) + "…"
+
+
+def width_of(text: str) -> int:
+    """How many narrow letters are as wide as the text; a wide one counts for two."""
+    return sum(map(_width, text))
 
 
 def _width(sign: str) -> int:

@@ -1,7 +1,7 @@
 """Which live facets bar which commands.
 
-- void bars everything but taking the void back, and what a channel takes back of an order that
-  never was: pieces are given up, with the difference of another price beside them;
+- void bars everything but taking the void back, and what a channel goes on saying of an order
+  that never was: lines that come later under its number stay void with it, and pieces are given up;
 - close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope;
 - freeze bars what people decide: added lines, flow moves, moves of pieces in its scope; what the
   world reports (arrived, lost, found) and the books still come in;
@@ -44,10 +44,7 @@ def barred(order: Order, command: Command, at: datetime) -> tuple[Finding, ...]:
 
 def _against(order: Order, mark: FacetMark, command: Command) -> Iterator[Finding]:
     if mark.facet is Facet.VOID:
-        given_up = isinstance(command, Unvoid | Cancel) or (
-            isinstance(command, AddLines) and not command.lines
-        )
-        if not given_up:
+        if not isinstance(command, Unvoid | Cancel | AddLines):
             yield _finding("order.voided", mark, "")
     elif isinstance(command, OfPieces):
         yield from _against_pieces(order, mark, command)
