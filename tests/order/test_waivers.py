@@ -140,3 +140,16 @@ def test_a_recorded_waiver_lapses_with_its_date() -> None:
     after = fold(first.events, onto=start)
     assert decide(after, HOLD, context(), (Says(FAR),)).accepted
     assert not decide(after, HOLD, context(at=ends), (Says(FAR),)).accepted
+
+
+def test_a_waiver_in_another_name_counts_for_nothing() -> None:
+    others = attrs.evolve(waiver(FAR), by=ActorId("bob"))
+    refused = decide(order(), HOLD, context(others), (Says(FAR),))
+    assert not refused.accepted
+    assert refused.findings == (FAR,)
+
+
+def test_a_substitute_gives_the_word_of_whom_they_stand_for() -> None:
+    bob = attrs.evolve(ANN, id=ActorId("bob"), on_behalf_of=ANN.id)
+    acting = Context(actor=bob, at=NOON, waivers=(waiver(FAR),))
+    assert recorded(decide(order(), HOLD, acting, (Says(FAR),))) == [waiver(FAR)]

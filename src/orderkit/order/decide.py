@@ -86,8 +86,19 @@ def decide(
 
 
 def in_force(order: Order | None, context: Context) -> tuple[Waiver, ...]:
-    """The waivers a decision knows: those recorded on the order, then those of the context."""
-    return context.waivers if order is None else (*order.waivers, *context.waivers)
+    """The waivers a decision knows: those recorded on the order, then those the actor gives now.
+
+    Nobody brings another person's word: a waiver in somebody else's name counts for nothing.
+    """
+    given = _given(context)
+    return given if order is None else (*order.waivers, *given)
+
+
+def _given(context: Context) -> tuple[Waiver, ...]:
+    if not context.waivers:
+        return ()
+    persons = (context.actor.id, context.actor.on_behalf_of)
+    return tuple(waiver for waiver in context.waivers if waiver.by in persons)
 
 
 def _own(order: Order | None, command: Command, context: Context) -> Answer:
@@ -127,7 +138,7 @@ def _waived(
     recorded = () if order is None else order.waivers
     return tuple(
         FindingWaived(waiver=waiver, at=context.at, by=context.actor.id)
-        for waiver in context.waivers
+        for waiver in _given(context)
         if any(
             finding.severity is Severity.REVIEW
             and waiver.clears(finding, context.at)

@@ -25,7 +25,7 @@ class Context:
         at: The moment of the command, kept in UTC.
         key: The same key and content give the same answer; None means that repeats are new.
         facts: What rules and gates declared that they read; the desk fills it in.
-        waivers: Findings that the actor, or somebody before, lets pass.
+        waivers: Findings that the actor lets pass now; what others let pass is on the order.
     """
 
     actor: Actor
