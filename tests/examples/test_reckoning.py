@@ -74,10 +74,14 @@ class Imported:
         """Hold the orders that were made against those of the naive reading."""
         read = read_mapping(mapping.read_text(encoding="utf-8"), source=mapping.name)
         found = orders_of(self.reckoned[mapping.name], mapping)
-        made = OrderQuery(organisation=HOUSE, limit=1_000_000)
+        here = set[str]()
+        after: str | None = None
         with self.database.read() as work:
-            headers = work.orders.find(made).headers
-            here = {header.number for header in headers if header.channel == read.channel}
+            while after != "":
+                made = OrderQuery(organisation=HOUSE, channel=read.channel, after=after or "")
+                page = work.orders.find(made)
+                here |= {header.number for header in page.headers}
+                after = page.after
             assert here == found.keys()
             for number, figures in found.items():
                 order = work.orders.get(order_key(NIGHT, read, number))
