@@ -92,7 +92,10 @@ class ApprovalGate:
     def needed(self, order: Order, context: Context, /) -> bool:
         """Whether people must still approve the present content; a guard for flows."""
         del context
-        return bool(self._roles(order)) and order.approved != content_digest(order)
+        if not self._roles(order):
+            return False
+        # What nobody approved needs no digest to be told from the present content.
+        return not order.approved or order.approved != content_digest(order)
 
     def not_needed(self, order: Order, context: Context, /) -> bool:
         """The opposite of `needed`; a guard for flows."""

@@ -127,12 +127,10 @@ def _stage_moved(order: Order, event: StageMoved, version: int) -> Order:
 
 
 def _shifted(order: Order, event: LedgerEvent, version: int) -> Order:
-    lines = order.terms.lines
-    place = {line.id: index for index, line in enumerate(lines)}
-    ledgers = list(order.ledgers)
+    places, ledgers = order.terms.places, list(order.ledgers)
     for shift in event.shifts:
-        index = place.get(shift.line, -1)
-        if index < 0:
+        index = places.get(shift.line, len(ledgers))
+        if index >= len(ledgers):
             raise ForbiddenMoveError(subject=str(order.key), move=f"line {shift.line}")
         ledgers[index] = moved(ledgers[index], shift.source, shift.target, shift.quantity)
     requests = _requests(order.requests, event)
@@ -192,12 +190,10 @@ def _billed(
     *,
     credit: int,
 ) -> Order:
-    lines, terms = len(order.bills), order.terms
-    ids = [line.id for line in terms.lines] + [charge.id for charge in terms.adjustments]
-    place = {known: index for index, known in enumerate(ids)}
+    lines, places = len(order.bills), order.terms.places
     bills = [*order.bills, *order.adjustment_bills]
     for entry in billed:
-        index = place.get(entry.line, -1)
+        index = places.get(entry.line, -1)
         if index < 0:
             raise ForbiddenMoveError(subject=str(order.key), move=f"bill {entry.line}")
         was = bills[index]

@@ -7,7 +7,7 @@ import attrs
 
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Billing, Ledger, Shift
-from orderkit.order.terms import Line, Terms
+from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
     FlowDigest,
@@ -17,7 +17,6 @@ from orderkit.values import (
     StageName,
     Vote,
     Waiver,
-    digest_of,
     replacer,
 )
 
@@ -95,11 +94,11 @@ class Order:
 
     def ledger(self, line: LineId) -> Ledger:
         """The quantity ledger of a line; KeyError if the order has no such line."""
-        return self.ledgers[_place(self.terms.lines, line)]
+        return self.ledgers[self.terms.places[line]]
 
     def billing(self, line: LineId) -> Billing:
         """The billing ledger of a line; KeyError if the order has no such line."""
-        return self.bills[_place(self.terms.lines, line)]
+        return self.bills[self.terms.places[line]]
 
     def marked(self, facet: Facet, at: datetime) -> tuple[FacetMark, ...]:
         """The live marks of one facet at this aware moment."""
@@ -112,11 +111,4 @@ replaced: Final = replacer(Order)
 
 def content_digest(order: Order) -> str:
     """The digest of what people approve: the terms, whatever the progress on them."""
-    return digest_of(order.terms)
-
-
-def _place(lines: tuple[Line, ...], line: LineId) -> int:
-    for place, known in enumerate(lines):
-        if known.id == line:
-            return place
-    raise KeyError(line)
+    return order.terms.digest

@@ -5,8 +5,10 @@ adjustments, taxes with unit shares, a rate, kit parents and custom attributes s
 from the first day, so that later work fills them and migrates nothing.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
@@ -26,6 +28,7 @@ from orderkit.values import (
     RoundingPolicy,
     Sku,
     Unit,
+    digest_of,
     extend,
     utc,
 )
@@ -250,9 +253,7 @@ class Terms:
 
     def __attrs_post_init__(self) -> None:
         """Refuse twin ids and a total beyond 63 bits, and add up the total once."""
-        ids = [line.id for line in self.lines]
-        ids += [adjustment.id for adjustment in self.adjustments]
-        if len(set(ids)) != len(ids):
+        if len(self.places) != len(self.lines) + len(self.adjustments):
             raise InvalidTermsError(path="lines", why="an id stands twice")
         total = sum(_line_total(line) for line in self.lines)
         total += sum(adjustment.amount for adjustment in self.adjustments)
@@ -260,10 +261,22 @@ class Terms:
             raise MoneyOverflowError(amount=str(total), currency=self.currency.code)
         object.__setattr__(self, "total", total)
 
-    @property
+    @cached_property
     def key(self) -> OrderKey:
         """The order's identity, with its organisation."""
         return OrderKey(self.organisation, self.order)
+
+    @cached_property
+    def places(self) -> Mapping[LineId, int]:
+        """The place of each line, counted from 0; behind the lines, that of each adjustment."""
+        ids = [line.id for line in self.lines]
+        ids += [adjustment.id for adjustment in self.adjustments]
+        return {known: place for place, known in enumerate(ids)}
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what people approve: these terms, whatever the progress on them."""
+        return digest_of(self)
 
 
 def _line_total(line: Line) -> int:

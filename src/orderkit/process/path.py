@@ -7,7 +7,7 @@ import attrs
 
 from orderkit.order import Command, Gate, Order
 from orderkit.ports import UnitOfWork
-from orderkit.values import Fact, FactKey, OrganisationId, Param
+from orderkit.values import Fact, FactKey, OrganisationId, Param, sorted_keys
 
 __all__ = ["FactSource", "OrderPath"]
 
@@ -42,8 +42,7 @@ class OrderPath:
 
     def declared(self, order: Order | None, command: Command) -> tuple[FactKey, ...]:
         """The facts that any gate will read for this command, sorted, none twice."""
-        keys = {key for gate in self.gates for key in gate.declares(order, command)}
-        return tuple(sorted(keys)) if keys else ()
+        return sorted_keys(key for gate in self.gates for key in gate.declares(order, command))
 
     def read(
         self, work: UnitOfWork, organisation: OrganisationId, keys: tuple[FactKey, ...]

@@ -7,7 +7,7 @@ import attrs
 from orderkit.errors import InvalidValueError, PolicyContractError
 from orderkit.order import Terms
 from orderkit.validation.protocol import Rule
-from orderkit.values import FactKey, Facts, Finding
+from orderkit.values import FactKey, Facts, Finding, sorted_keys
 
 __all__ = ["DuplicateRuleError", "RuleSet", "declared_facts", "validate"]
 
@@ -42,7 +42,7 @@ class RuleSet:
 
 def declared_facts(terms: Terms, rules: RuleSet) -> tuple[FactKey, ...]:
     """The facts that the rules will read, sorted, none twice."""
-    return tuple(sorted({key for rule in rules.rules for key in rule.declares(terms)}))
+    return sorted_keys(key for rule in rules.rules for key in rule.declares(terms))
 
 
 def validate(terms: Terms, facts: Facts, rules: RuleSet) -> tuple[Finding, ...]:

@@ -38,6 +38,7 @@ from orderkit.values.facts import (
     FactKind,
     Facts,
     WrongFactError,
+    sorted_keys,
 )
 from orderkit.values.finding import (
     Finding,
@@ -241,6 +242,7 @@ __all__ = [
     "review",
     "round_fraction",
     "shown",
+    "sorted_keys",
     "stands",
     "unit_share",
     "unsafe_character",

@@ -1,6 +1,6 @@
 """The gate of the flow: it answers `Advance`, and moves the stage with its cause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import final
 
 import attrs
@@ -13,6 +13,7 @@ from orderkit.order import (
     Order,
     PlaceOrder,
     StageMoved,
+    evolve,
     fold,
 )
 from orderkit.values import Context, FactKey, Finding, StageName, block, shown
@@ -96,7 +97,7 @@ class FlowGate:
             first = _moved(outcome, context)
             if not flow.listens(outcome.target, ENTERED):
                 return (first,)
-            return (first, *self._onwards(order, (*events, first), context))
+            return (first, *self._onwards(fold((*events, first), onto=order), context))
         for event in events:
             if flow.listens(stage, type(event).__name__):
                 return self._caused(order, events, context)
@@ -106,23 +107,25 @@ class FlowGate:
         after = fold(events, onto=order) or order
         for event in events:
             outcome = self.flow.move(after.stage, type(event).__name__, after, context)
-            if isinstance(outcome, Moved):
+            if type(outcome) is Moved:
                 first = _moved(outcome, context)
-                return (first, *self._onwards(order, (*events, first), context))
+                if not self.flow.listens(outcome.target, ENTERED):
+                    return (first,)
+                return (first, *self._onwards(evolve(after, first), context))
         return ()
 
-    def _onwards(
-        self, order: Order, events: Sequence[Event], context: Context
-    ) -> tuple[Event, ...]:
+    def _onwards(self, order: Order | None, context: Context) -> Iterator[Event]:
         """Moves that follow at once; no more than there are stages."""
-        after, further = fold(events, onto=order) or order, list[Event]()
+        after = order
         for _ in self.flow.definition.stages:
+            if after is None:
+                return
             outcome = self.flow.move(after.stage, ENTERED, after, context)
-            if not isinstance(outcome, Moved):
-                break
-            further.append(_moved(outcome, context))
-            after = fold(further[-1:], onto=after) or after
-        return tuple(further)
+            if type(outcome) is not Moved:
+                return
+            further = _moved(outcome, context)
+            yield further
+            after = evolve(after, further)
 
 
 def _moved(outcome: Moved, context: Context) -> StageMoved:

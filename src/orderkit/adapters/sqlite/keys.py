@@ -1,5 +1,6 @@
 """Idempotency keys, the outbox, facts and document numbers in SQLite."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -130,16 +131,30 @@ class SqliteSubjects:
 
     def read(self, organisation: OrganisationId, keys: Iterable[FactKey], /) -> tuple[Fact, ...]:
         """Give the facts there are, each with its version; what is absent is left out."""
-        found = list[Fact]()
+        keys = tuple(keys)
+        found = self._rows(organisation, keys)
+        return tuple(
+            Fact(key, read_param(loads(found[key][1])), found[key][0])
+            for key in keys
+            if key in found
+        )
+
+    def _rows(
+        self, organisation: OrganisationId, keys: Iterable[FactKey]
+    ) -> dict[FactKey, tuple[int, bytes]]:
+        """Version and value of each fact there is; one statement for all of a kind."""
+        kinds = dict[str, dict[str, FactKey]]()
         for key in keys:
-            row = self._execute(
-                "SELECT version, value FROM subjects"
-                " WHERE organisation = ? AND kind = ? AND subject = ?",
-                (organisation, key.kind, key.subject),
-            ).fetchone()
-            if row is not None:
-                found.append(Fact(key, read_param(loads(row[1])), row[0]))
-        return tuple(found)
+            kinds.setdefault(key.kind, {})[key.subject] = key
+        return {
+            asked[subject]: (version, value)
+            for kind, asked in kinds.items()
+            for subject, version, value in self._execute(
+                "SELECT subject, version, value FROM subjects WHERE organisation = ?"
+                " AND kind = ? AND subject IN (SELECT value FROM json_each(?))",
+                (organisation, kind, json.dumps([*asked])),
+            )
+        }
 
     def put(self, organisation: OrganisationId, key: FactKey, value: Param, /) -> None:
         """Set a fact to a value of a kind that findings may show too."""
@@ -154,12 +169,10 @@ class SqliteSubjects:
         self, organisation: OrganisationId, versions: Iterable[tuple[FactKey, int]], /
     ) -> None:
         """Raise `ConflictError` with why `stale` if a fact has another version; 0 is absent."""
+        versions = tuple(versions)
+        found = self._rows(organisation, (key for key, _ in versions))
         for key, version in versions:
-            row = self._execute(
-                "SELECT version FROM subjects WHERE organisation = ? AND kind = ? AND subject = ?",
-                (organisation, key.kind, key.subject),
-            ).fetchone()
-            if (0 if row is None else row[0]) != version:
+            if (found[key][0] if key in found else 0) != version:
                 raise ConflictError(subject=str(key), why="stale")
 
 

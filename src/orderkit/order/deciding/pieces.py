@@ -62,14 +62,13 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
     portions, act = command.portions, command.act
     if not portions:
         return (), (block("pieces.none", "portions"),)
-    left: _Left = {
-        line.id: list(ledger.counts)
-        for line, ledger in zip(order.terms.lines, order.ledgers, strict=True)
-    }
+    left: _Left = {}
+    # A withdrawn return goes where the order says it came from, which the matrix cannot.
+    moves = None if act is Act.WITHDRAW_RETURN else MOVES[act]
     shifts, findings = list[Shift](), list[Finding]()
     for portion in portions:
-        counts = left.get(portion.line)
-        if counts is None:
+        counts = left.get(portion.line) or _counts(order, portion.line, left)
+        if not counts:
             path = f"lines/{portion.line}"
             findings.append(block("line.unknown", path, line=portion.line))
         elif type(portion.quantity) is not int or portion.quantity < 1:
@@ -77,7 +76,11 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
             findings.append(block("quantity.range", path, quantity=portion.quantity))
         else:
             needed = portion.quantity
-            for shift in _sources(order, act, portion, counts):
+            for shift in (
+                _withdrawn(order, portion, counts)
+                if moves is None
+                else _taken(moves, portion, counts)
+            ):
                 shifts.append(shift)
                 counts[shift.source] -= shift.quantity
                 needed -= shift.quantity
@@ -94,20 +97,28 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
     return (event,), ()
 
 
-def _sources(order: Order, act: Act, portion: Portion, counts: list[int]) -> Iterator[Shift]:
-    if act is Act.WITHDRAW_RETURN:
-        yield from _withdrawn(order, portion, counts)
-        return
-    needed = portion.quantity
-    for source, target in MOVES[act]:
-        if portion.source is not None and source is not portion.source:
-            continue
-        take = min(needed, counts[source])
-        if take:
-            yield Shift(portion.line, source, target, take)
+def _counts(order: Order, line: LineId, left: _Left) -> list[int]:
+    """What a line has to give, kept in `left`; empty if the order has no such line."""
+    place = order.terms.places.get(line, len(order.ledgers))
+    if place >= len(order.ledgers):
+        return []
+    return left.setdefault(line, list(order.ledgers[place].counts))
+
+
+def _taken(
+    moves: tuple[tuple[Bucket, Bucket], ...], portion: Portion, counts: list[int]
+) -> list[Shift]:
+    """Walk the sources of the act in turn, or the one that the portion names."""
+    shifts, needed, named = list[Shift](), portion.quantity, portion.source
+    for source, target in moves:
+        there = counts[source]
+        if there and (named is None or named is source):
+            take = min(needed, there)
+            shifts.append(Shift(portion.line, source, target, take))
             needed -= take
             if not needed:
-                return
+                break
+    return shifts
 
 
 def _withdrawn(order: Order, portion: Portion, counts: list[int]) -> Iterator[Shift]:

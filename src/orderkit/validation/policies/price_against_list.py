@@ -37,6 +37,8 @@ class PriceAgainstList:
             if price is None:
                 unknown += 1
                 continue
+            if price == line.price:
+                continue
             off = abs(line.price.fraction - price.fraction)
             if off > Fraction(self.tolerance, 100) * abs(price.fraction):
                 path = f"lines/{line.id}/price"
