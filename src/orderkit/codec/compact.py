@@ -66,10 +66,15 @@ class ParamError(UnreadableDataError):
 
 def write_ledger(ledger: Ledger) -> list[int]:
     """Counts by bucket, then the over-delivery, without the zeros at the end."""
-    counts = [*ledger.counts, ledger.over] if ledger.over else list(ledger.counts)
-    while counts and not counts[-1]:
-        counts.pop()
-    return counts
+    return _written((*ledger.counts, ledger.over) if ledger.over else ledger.counts)
+
+
+@lru_cache(maxsize=_POOL)
+def _written(counts: tuple[int, ...]) -> list[int]:
+    written = list(counts)
+    while written and not written[-1]:
+        written.pop()
+    return written
 
 
 def read_ledger(counts: list[int]) -> Ledger:

@@ -16,7 +16,6 @@ from orderkit.order import (
     NO_STAGE,
     Billing,
     FacetMark,
-    Ledger,
     Order,
     Terms,
 )
@@ -37,11 +36,11 @@ def write_progress(order: Order) -> bytes:
         "schema": PROGRESS_SCHEMA,
         "version": order.version,
         "by": order.placed_by,
-        "ledgers": [_write_ledger(ledger) for ledger in order.ledgers],
+        "ledgers": list(map(compact.write_ledger, order.ledgers)),
     }
     bills = order.bills
-    if any(bill is not _NO_BILL and bill != _NO_BILL for bill in bills):
-        record["bills"] = [compact.write_billing(bill) for bill in bills]
+    if any(bill.invoiced for bill in bills):
+        record["bills"] = list(map(compact.write_billing, bills))
     if order.adjustment_bills:
         record["charges"] = [compact.write_billing(bill) for bill in order.adjustment_bills]
     if order.requests:
@@ -110,10 +109,6 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         waivers=structure(get("waivers", []), tuple[Waiver, ...]),
         balances=compact.read_balances(_amounts(get("balances", _NO_BALANCES))),
     )
-
-
-def _write_ledger(ledger: Ledger) -> list[int]:
-    return compact.write_ledger(ledger)
 
 
 def _rows(raw: object) -> list[list[int]]:

@@ -13,7 +13,7 @@ from typing import ClassVar, Final, final
 import attrs
 
 from orderkit.errors import ForbiddenMoveError, InvalidValueError
-from orderkit.values import LineId
+from orderkit.values import LineId, maker
 
 __all__ = [
     "INVERSES",
@@ -224,6 +224,10 @@ class Shift:
     quantity: int
 
 
+# Pieces that were there and moved leave no count below zero: nothing to check again.
+_moved: Final = maker(Ledger)
+
+
 def moved(ledger: Ledger, source: Bucket, target: Bucket, quantity: int) -> Ledger:
     """Move pieces between two buckets.
 
@@ -237,4 +241,4 @@ def moved(ledger: Ledger, source: Bucket, target: Bucket, quantity: int) -> Ledg
     changed = list(counts)
     changed[source] -= quantity
     changed[target] += quantity
-    return Ledger(tuple(changed), ledger.over)
+    return _moved(tuple(changed), ledger.over)

@@ -6,7 +6,7 @@ from typing import Final, final
 import attrs
 
 from orderkit.order.facets import Facet, FacetMark
-from orderkit.order.ledger import Billing, Ledger, Shift
+from orderkit.order.ledger import Billing, Bucket, Ledger, Shift
 from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
@@ -90,7 +90,7 @@ class Order:
     @property
     def to_ship(self) -> int:
         """Pieces of all lines that are still to leave the house."""
-        return sum(ledger.to_ship for ledger in self.ledgers)
+        return sum(sum(ledger.counts[: Bucket.SHIPPED]) for ledger in self.ledgers)
 
     def ledger(self, line: LineId) -> Ledger:
         """The quantity ledger of a line; KeyError if the order has no such line."""

@@ -108,7 +108,9 @@ from orderkit.values.readers import (
     read_text,
 )
 from orderkit.values.replace import (
+    Make,
     Replace,
+    maker,
     replacer,
 )
 from orderkit.values.rounding import (
@@ -182,6 +184,7 @@ __all__ = [
     "LineId",
     "LocationId",
     "LotId",
+    "Make",
     "Money",
     "MoneyOverflowError",
     "MoneyPrecisionError",
@@ -232,6 +235,7 @@ __all__ = [
     "extend",
     "local_instant",
     "looks_like_formula",
+    "maker",
     "note",
     "read_date",
     "read_decimal",
