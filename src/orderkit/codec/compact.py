@@ -49,6 +49,7 @@ __all__ = [
     "write_portion",
     "write_quantity",
     "write_shift",
+    "write_shifts",
     "write_unit",
 ]
 
@@ -118,6 +119,11 @@ def read_balances(amounts: list[int]) -> Balances:
 def write_shift(shift: Shift) -> list[str | int]:
     """Line, source, target, quantity."""
     return [shift.line, shift.source, shift.target, shift.quantity]
+
+
+def write_shifts(shifts: tuple[Shift, ...]) -> list[list[str | int]]:
+    """Each as `write_shift` writes it."""
+    return [[shift.line, shift.source, shift.target, shift.quantity] for shift in shifts]
 
 
 def read_shift(parts: tuple[str, int, int, int]) -> Shift:

@@ -62,6 +62,10 @@ def _compacts(made: Converter) -> None:
     _hook(made, Billing, compact.write_billing, compact.read_billing)
     _hook(made, Balances, compact.write_balances, compact.read_balances)
     _hook(made, Shift, compact.write_shift, compact.read_shift)
+    # One comprehension for all shifts of an event: a dispatch for each costs as much again.
+    made.register_unstructure_hook_func(
+        lambda kind: kind == tuple[Shift, ...], compact.write_shifts
+    )
     _hook(made, Portion, compact.write_portion, compact.read_portion)
     _hook(made, Billed, compact.write_billed, compact.read_billed)
 

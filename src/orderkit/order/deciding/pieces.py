@@ -63,12 +63,18 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
     if not portions:
         return (), (block("pieces.none", "portions"),)
     left: _Left = {}
+    places, ledgers = order.terms.places, order.ledgers
     # A withdrawn return goes where the order says it came from, which the matrix cannot.
     moves = None if act is Act.WITHDRAW_RETURN else MOVES[act]
     shifts, findings = list[Shift](), list[Finding]()
     for portion in portions:
-        counts = left.get(portion.line) or _counts(order, portion.line, left)
-        if not counts:
+        counts = left.get(portion.line)
+        if counts is None:
+            place = places.get(portion.line, len(ledgers))
+            # An adjustment has its place behind the lines, and no pieces.
+            if place < len(ledgers):
+                counts = left[portion.line] = list(ledgers[place].counts)
+        if counts is None:
             path = f"lines/{portion.line}"
             findings.append(block("line.unknown", path, line=portion.line))
         elif type(portion.quantity) is not int or portion.quantity < 1:
@@ -95,14 +101,6 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
         reference=command.reference,
     )
     return (event,), ()
-
-
-def _counts(order: Order, line: LineId, left: _Left) -> list[int]:
-    """What a line has to give, kept in `left`; empty if the order has no such line."""
-    place = order.terms.places.get(line, len(order.ledgers))
-    if place >= len(order.ledgers):
-        return []
-    return left.setdefault(line, list(order.ledgers[place].counts))
 
 
 def _taken(
