@@ -49,12 +49,13 @@ class OrderPath:
     ) -> tuple[Fact, ...]:
         """Each declared fact as it is now; an absent one has no value and version 0."""
         stored = tuple(key for key in keys if key.kind not in self.sources)
-        found = {fact.key: fact for fact in work.subjects.read(organisation, stored)}
+        read = work.subjects.read(organisation, stored)
+        found = {(fact.key.kind, fact.key.subject): fact for fact in read}
         facts = list[Fact]()
         for key in keys:
             source = self.sources.get(key.kind)
             if source is None:
-                facts.append(found.get(key) or Fact(key, None))
+                facts.append(found.get((key.kind, key.subject)) or Fact(key, None))
             else:
                 facts.append(Fact(key, source(work, organisation, key.subject)))
         return tuple(facts)

@@ -134,26 +134,28 @@ class SqliteSubjects:
         keys = tuple(keys)
         found = self._rows(organisation, keys)
         return tuple(
-            Fact(key, read_param(loads(found[key][1])), found[key][0])
+            Fact(key, read_param(loads(row[1])), row[0])
             for key in keys
-            if key in found
+            if (row := found[key.kind].get(key.subject)) is not None
         )
 
     def _rows(
         self, organisation: OrganisationId, keys: Iterable[FactKey]
-    ) -> dict[FactKey, tuple[int, bytes]]:
-        """Version and value of each fact there is; one statement for all of a kind."""
-        kinds = dict[str, dict[str, FactKey]]()
+    ) -> dict[str, dict[str, tuple[int, bytes]]]:
+        """By kind and subject, version and value of what there is; one statement for a kind."""
+        kinds = dict[str, list[str]]()
         for key in keys:
-            kinds.setdefault(key.kind, {})[key.subject] = key
+            kinds.setdefault(key.kind, []).append(key.subject)
         return {
-            asked[subject]: (version, value)
-            for kind, asked in kinds.items()
-            for subject, version, value in self._execute(
-                "SELECT subject, version, value FROM subjects WHERE organisation = ?"
-                " AND kind = ? AND subject IN (SELECT value FROM json_each(?))",
-                (organisation, kind, json.dumps([*asked])),
-            )
+            kind: {
+                subject: (version, value)
+                for subject, version, value in self._execute(
+                    "SELECT subject, version, value FROM subjects WHERE organisation = ?"
+                    " AND kind = ? AND subject IN (SELECT value FROM json_each(?))",
+                    (organisation, kind, json.dumps(subjects)),
+                )
+            }
+            for kind, subjects in kinds.items()
         }
 
     def put(self, organisation: OrganisationId, key: FactKey, value: Param, /) -> None:
@@ -172,7 +174,8 @@ class SqliteSubjects:
         versions = tuple(versions)
         found = self._rows(organisation, (key for key, _ in versions))
         for key, version in versions:
-            if (found[key][0] if key in found else 0) != version:
+            row = found[key.kind].get(key.subject)
+            if (0 if row is None else row[0]) != version:
                 raise ConflictError(subject=str(key), why="stale")
 
 

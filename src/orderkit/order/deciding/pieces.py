@@ -26,7 +26,7 @@ from orderkit.order.events import (
 )
 from orderkit.order.ledger import MOVES, Act, Bucket, Portion, Shift
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, LineId, block
+from orderkit.values import Context, Finding, LineId, block, maker
 
 __all__ = ["decide_pieces"]
 
@@ -52,6 +52,9 @@ _EVENTS: Final[Mapping[Act, type[LedgerEvent]]] = MappingProxyType(
         )
     }
 )
+
+# A shift has no checks of its own; thousands of them stand in the life of a large order.
+_shift: Final = maker(Shift)
 
 # What each line still has to give while the portions of one command are served in turn.
 _Left: TypeAlias = dict[LineId, list[int]]
@@ -112,7 +115,7 @@ def _taken(
         there = counts[source]
         if there and (named is None or named is source):
             take = min(needed, there)
-            shifts.append(Shift(portion.line, source, target, take))
+            shifts.append(_shift(portion.line, source, target, take))
             needed -= take
             if not needed:
                 break

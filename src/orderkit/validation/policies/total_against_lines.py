@@ -5,8 +5,9 @@ from typing import final
 
 import attrs
 
-from orderkit.order import Terms
+from orderkit.order import Line, Terms
 from orderkit.values import (
+    Currency,
     FactKey,
     Facts,
     Finding,
@@ -37,12 +38,14 @@ class TotalAgainstLines:
         """BLOCK `total.differs` by line, with the amount that it should have."""
         del facts
         for line in terms.lines:
-            path = f"lines/{line.id}/amount"
-            shown = Money(line.amount, terms.currency)
-            try:
-                right = extend(line.price, line.quantity, line.unit, terms.currency, self.policy)
-            except MoneyOverflowError:
-                yield block(self.code, path, amount=shown, right="-")
-                continue
-            if right.minor != line.amount:
-                yield block(self.code, path, amount=shown, right=right)
+            right = self._right(line, terms.currency)
+            if right is None or right.minor != line.amount:
+                path, amount = f"lines/{line.id}/amount", Money(line.amount, terms.currency)
+                yield block(self.code, path, amount=amount, right="-" if right is None else right)
+
+    def _right(self, line: Line, currency: Currency) -> Money | None:
+        """What the amount should be; None where it is beyond all bounds."""
+        try:
+            return extend(line.price, line.quantity, line.unit, currency, self.policy)
+        except MoneyOverflowError:
+            return None
