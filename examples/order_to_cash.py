@@ -16,20 +16,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from datetime import time as day_time
 from pathlib import Path
+from typing import final
 
+import attrs
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from channels import ChannelFile, Plan, find_files, plan_of
 from company import (
     HOUSE,
     Company,
+    Deliveries,
     context,
     deliveries,
     matchers,
@@ -42,7 +39,7 @@ from orderkit.settlement import OpenItem, Receipt
 from orderkit.values import Currency, DocumentNumber, FactKey, PartyId
 from pages import write_report
 from receipts_maker import Bill, MadeReceipts, make_receipts, references_of
-from summary import Summary, summarise
+from summary import FATES, Summary, summarise
 from working_day import WorkingDay
 
 __all__ = ["main"]
@@ -78,7 +75,8 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
         TextColumn("{task.description:<10}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        # Rich's own clock stops when a bar is full, and these fill up day by day.
+        TextColumn("{task.elapsed:>4.0f} s"),
     )
     with Progress(*columns, console=console) as progress:
         plan = plan_of(files)
@@ -115,14 +113,11 @@ def _work_days(
     """Import and work each day; gives the rows that were imported before."""
     importers = dict[str, Importer]()
     days = list(dict.fromkeys(file.day for file in files))
-    stock = deliveries(plan.demand, sorted(plan.days.values()), seed)
-    bars = {"rows": progress.add_task("rows", total=plan.rows)}
-
-    def tell(step: str, count: int) -> None:
-        if step not in bars:
-            bars[step] = progress.add_task(step, total=None)
-        progress.update(bars[step], advance=count)
-
+    stock: Sequence[Deliveries] = deliveries(plan.demand, sorted(plan.days.values()), seed)
+    bars = _Bars(progress)
+    bars.tell("rows", 0, plan.rows)
+    if not all(_worked(company, day) for day in days):
+        bars.tell("receive", 0, sum(len(each.goods) for each in stock))
     seen, date = 0, min(plan.days.values(), default=EPOCH)
     for place, day in enumerate(days):
         # A file without one readable row is imported all the same, on the day before it.
@@ -137,15 +132,36 @@ def _work_days(
                 file.path.read_bytes(),
                 name=file.path.name,
                 context=evening,
-                progress=lambda rows: tell("rows", rows),
+                progress=lambda rows: bars.tell("rows", rows, 0),
             )
-            progress.update(bars["rows"], advance=report.rows - report.stored)
+            bars.tell("rows", report.rows - report.stored, 0)
             seen += report.seen_again
         last = place == len(days) - 1
         if not _worked(company, day):
-            WorkingDay(company, seed, date, last, references_of, tell).work(stock)
+            due = [delivery for delivery in stock if delivery.day <= date]
+            stock = [delivery for delivery in stock if delivery.day > date]
+            WorkingDay(company, seed, date, last, references_of, bars.tell).work(due)
             _mark_worked(company, day)
     return seen
+
+
+@final
+@attrs.frozen
+class _Bars:
+    """A bar for each step; its total grows as work is found, and rows and goods are known."""
+
+    progress: Progress
+    bars: dict[str, TaskID] = attrs.field(factory=dict, init=False)
+
+    def tell(self, step: str, done: int, more: int) -> None:
+        """Move a step's bar on, and its end away."""
+        if not done and not more:
+            return
+        if step not in self.bars:
+            self.bars[step] = self.progress.add_task(step, total=0)
+        bar = self.bars[step]
+        total = self.progress.tasks[self.progress.task_ids.index(bar)].total or 0
+        self.progress.update(bar, advance=done, total=total + more)
 
 
 def _worked(company: Company, day: str) -> bool:
@@ -206,13 +222,13 @@ def _peak_mb() -> float:
 
 
 def _show(console: Console, summary: Summary, out: Path) -> None:
-    rows = ["rows_read", "rows_accepted", "rows_merged", "rows_charge", "rows_rejected"]
-    read, *parts = (f"{summary[name]:,}" for name in rows)
-    console.print(f"rows      {read} = {' + '.join(parts)} (accepted, merged, charge, rejected)")
+    parts = [f"{summary[f'rows_{fate}']:,} {fate}" for fate in FATES]
+    read = f"{'rows':<13}{summary['rows_read']:>10,}"
+    console.print(f"{read} = {', '.join(parts)}", soft_wrap=True)
     for name in ("orders", "order_lines", "events"):
-        console.print(f"{name:<10}{summary[name]:,}")
+        console.print(f"{name:<13}{summary[name]:>10,}")
     for name in ("invoiced", "credited", "not_invoiced", "received", "applied", "open"):
-        console.print(f"{name:<13}{summary[name]:>14}")
+        console.print(f"{name:<13}{summary[name]:>10}")
     precision, recall = summary["recon_precision"], summary["recon_recall"]
     console.print(f"receipts matched: precision {precision}, recall {recall}")
     invariants = summary["invariants"]

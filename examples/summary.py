@@ -23,7 +23,7 @@ from orderkit.values import (
 from receipts_maker import Truth
 from receipts_score import Score, score
 
-__all__ = ["Summary", "summarise"]
+__all__ = ["CHARGES", "FATES", "Summary", "summarise"]
 
 Summary: TypeAlias = dict[str, object]
 

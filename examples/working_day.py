@@ -20,7 +20,7 @@ from orderkit.values import Choice, DocumentNumber, MoveName, OrderKey, RoleName
 
 __all__ = ["WorkingDay"]
 
-Tell: TypeAlias = Callable[[str, int], None]
+Tell: TypeAlias = Callable[[str, int, int], None]
 References: TypeAlias = Callable[[DocumentNumber], tuple[str, ...]]
 
 PAGE = 500
@@ -32,7 +32,7 @@ class WorkingDay:
     """The steps of one day.
 
     Attributes:
-        tell: Told of each step and how many orders it dealt with.
+        tell: Told of each step, how many orders it dealt with, and how many more it is to.
         last: Whether no day comes after it: nothing is left for tomorrow.
     """
 
@@ -44,40 +44,46 @@ class WorkingDay:
     tell: Tell
 
     def work(self, deliveries: Sequence[Deliveries]) -> None:
-        """Take the orders of the day along the path, as far as stock and people let them go."""
+        """Take the orders of the day along the path, as far as stock and people let them go.
+
+        Args:
+            deliveries: Those that are due; what came in before is not taken in again.
+        """
         self._check()
         self._approve()
         for delivery in deliveries:
-            if delivery.day <= self.day:
-                self._receive(delivery)
+            self._receive(delivery)
         self._allocate()
         self._ship_and_bill()
 
     def _check(self) -> None:
-        desk = self.company.desk
-        for header in self._at("captured"):
+        desk, headers = self.company.desk, self._at("captured")
+        self.tell("validate", 0, len(headers))
+        for header in headers:
             key, at = header.order, self._after(header, 5, 60)
             clerk = clerk_of(self.seed, key.order)
+            self.tell("validate", 1, 0)
             if self._refuses(key) and self._was_refused(key):
                 # A run that was broken off between a manager's no and the clerk's answer to it.
                 self._void(key, self._after(header, 91, 240))
                 continue
             desk.handle(key, Advance(MoveName("validate")), context(clerk, at))
-            self.tell("validate", 1)
         for header in self._at("validated"):
             key, at = header.order, self._after(header, 61, 90)
             clerk = clerk_of(self.seed, key.order)
             desk.handle(key, Advance(MoveName("submit")), context(clerk, at))
 
     def _approve(self) -> None:
-        for header in self._at("approval"):
-            key = header.order
-            tomorrow = chance(self.seed, "late", key.order) % 10 == 0
-            # A manager leaves some of a day's orders for the next one.
-            if tomorrow and header.ordered_at.date() >= self.day and not self.last:
-                continue
-            self._decide(key, self._after(header, 91, 240))
-            self.tell("approve", 1)
+        headers = [header for header in self._at("approval") if not self._left(header)]
+        self.tell("approve", 0, len(headers))
+        for header in headers:
+            self._decide(header.order, self._after(header, 91, 240))
+            self.tell("approve", 1, 0)
+
+    def _left(self, header: OrderHeader) -> bool:
+        """Whether the manager leaves an order of today for the next day."""
+        tomorrow = chance(self.seed, "late", header.order.order) % 10 == 0
+        return tomorrow and header.ordered_at.date() >= self.day and not self.last
 
     def _decide(self, key: OrderKey, at: datetime) -> None:
         desk = self.company.desk
@@ -109,30 +115,29 @@ class WorkingDay:
 
     def _receive(self, delivery: Deliveries) -> None:
         who = context("fay.stores", delivery.at)
-        if receive_goods(self.company.desk, delivery.name, delivery.goods, who, zone=ZONE):
-            self.tell("receive", len(delivery.goods))
+        receive_goods(self.company.desk, delivery.name, delivery.goods, who, zone=ZONE)
+        self.tell("receive", len(delivery.goods), 0)
 
     def _allocate(self) -> None:
         """Those that wait and those that are new, the oldest first."""
         headers = {header.order: header for header in self._query(with_waiting=True)}
         headers |= {header.order: header for header in self._at("approved")}
-        for header in sorted(headers.values(), key=lambda each: (each.ordered_at, each.order)):
-            if header.open_quantity:
-                at = datetime.combine(self.day, time(22), UTC)
-                who = context("fay.stores", at)
-                allocate_order(self.company.desk, header.order, FirstIn(), who, zone=ZONE)
-                self.tell("allocate", 1)
+        wanting = [header for header in headers.values() if header.open_quantity]
+        self.tell("allocate", 0, len(wanting))
+        who = context("fay.stores", datetime.combine(self.day, time(22), UTC))
+        for header in sorted(wanting, key=lambda each: (each.ordered_at, each.order)):
+            allocate_order(self.company.desk, header.order, FirstIn(), who, zone=ZONE)
+            self.tell("allocate", 1, 0)
 
     def _ship_and_bill(self) -> None:
         shipped, billed = time(22, 30), time(23)
         stages = ("approved", "fulfilling", "shipped")
         for stage in stages[:2]:
-            for header in self._at(stage):
+            for header in self._listed("ship", stage):
                 who = context("gus.stores", datetime.combine(self.day, shipped, UTC))
-                if ship_order(self.company.desk, header.order, who) is not None:
-                    self.tell("ship", 1)
+                self._done("ship", ship_order(self.company.desk, header.order, who))
         for stage in stages:
-            for header in self._at(stage):
+            for header in self._listed("bill", stage):
                 who = context("hal.books", datetime.combine(self.day, billed, UTC))
                 invoice = invoice_order(
                     self.company.desk,
@@ -142,8 +147,16 @@ class WorkingDay:
                     zone=ZONE,
                     references=self.references,
                 )
-                if invoice is not None:
-                    self.tell("bill", 1)
+                self._done("bill", invoice)
+
+    def _listed(self, step: str, stage: str) -> list[OrderHeader]:
+        headers = self._at(stage)
+        self.tell(step, 0, len(headers))
+        return headers
+
+    def _done(self, step: str, made: object) -> None:
+        """Tell of an order that was dealt with; one with nothing to do was none."""
+        self.tell(step, int(made is not None), -int(made is None))
 
     def _after(self, header: OrderHeader, least: int, most: int) -> datetime:
         """So many minutes after the order came in, by seed."""
