@@ -7,7 +7,6 @@ at; a check that looked at nothing proves nothing. Hosts may run them nightly:
         assert outcome.ok, outcome.breaches
 """
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Final, final
 
@@ -17,7 +16,7 @@ from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.order import effects_of, fold
 from orderkit.values import OrderId, OrderKey, OrganisationId
 
-__all__ = ["QUERIES", "Outcome", "Query", "check_database"]
+__all__ = ["QUERIES", "Outcome", "Query", "check", "check_database"]
 
 _MOST_SHOWN: Final = 5
 
@@ -201,6 +200,24 @@ QUERIES: Final = (
         "SELECT count(DISTINCT customer) FROM documents",
     ),
     Query(
+        "orders know their documents and payments",
+        "I-66",
+        "WITH told AS MATERIALIZED (SELECT organisation, order_id,"
+        " sum(CASE kind WHEN 'invoice' THEN total ELSE 0 END) AS invoiced,"
+        " sum(CASE WHEN invoice IS NULL THEN 0 ELSE total END) AS credited"
+        " FROM documents WHERE order_id IS NOT NULL GROUP BY 1, 2),"
+        " paid AS MATERIALIZED (SELECT d.organisation, d.order_id, sum(a.amount) AS paid"
+        " FROM applications a JOIN documents d ON d.organisation = a.organisation"
+        " AND d.number = a.number AND d.kind = 'invoice' GROUP BY 1, 2)"
+        " SELECT o.order_id, json_extract(o.progress, '$.balances'), invoiced, credited, paid"
+        " FROM orders o LEFT JOIN told USING (organisation, order_id)"
+        " LEFT JOIN paid USING (organisation, order_id)"
+        " WHERE coalesce(json_extract(o.progress, '$.balances[0]'), 0) <> coalesce(invoiced, 0)"
+        " OR coalesce(json_extract(o.progress, '$.balances[1]'), 0) <> coalesce(credited, 0)"
+        " OR coalesce(json_extract(o.progress, '$.balances[2]'), 0) <> coalesce(paid, 0)",
+        "SELECT count(*) FROM orders",
+    ),
+    Query(
         "receipts used up to their amount",
         "I-67",
         "SELECT a.receipt, r.amount, sum(a.amount) FROM applications a LEFT JOIN receipts r"
@@ -225,7 +242,8 @@ QUERIES: Final = (
         "I-79",
         "SELECT i.name, i.rows, count(r.id) FROM imports i LEFT JOIN rows r"
         " ON r.organisation = i.organisation AND r.digest = i.digest GROUP BY i.place"
-        " HAVING count(r.id) <> i.rows OR min(r.row) <> 1 OR max(r.row) <> i.rows",
+        " HAVING count(r.id) <> i.rows OR min(r.row) <> 1 OR max(r.row) <> i.rows"
+        " OR sum(r.fate IN ('accepted', 'merged', 'charge', 'rejected')) <> i.rows",
         "SELECT count(*) FROM rows",
     ),
 )
@@ -233,12 +251,13 @@ QUERIES: Final = (
 
 def check_database(database: SqliteDatabase) -> tuple[Outcome, ...]:
     """Run every query, and replay every order."""
-    connection = database.connection()
-    outcomes = [_run(connection, query) for query in QUERIES]
+    outcomes = [check(database, query) for query in QUERIES]
     return (*outcomes, *_replayed(database))
 
 
-def _run(connection: sqlite3.Connection, query: Query) -> Outcome:
+def check(database: SqliteDatabase, query: Query) -> Outcome:
+    """Run one query, such as a host's own."""
+    connection = database.connection()
     rows = connection.execute(query.breaches).fetchmany(_MOST_SHOWN)
     (checked,) = connection.execute(query.counted).fetchone()
     return Outcome(query.name, query.law, checked, tuple(map(repr, rows)))
