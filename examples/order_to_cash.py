@@ -39,10 +39,11 @@ from orderkit.settlement import OpenItem, Receipt
 from orderkit.values import Currency, DocumentNumber, FactKey, PartyId
 from pages import write_report
 from receipts_maker import Bill, MadeReceipts, make_receipts, references_of
-from summary import FATES, Summary, summarise
+from summary import Summary, summarise
+from summary_rows import FATES
 from working_day import WorkingDay
 
-__all__ = ["main"]
+__all__ = ["made_receipts", "main"]
 
 # Where no file has a readable row, there is still a day to import on.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).date()
@@ -83,9 +84,9 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
         database = SqliteDatabase(out / "orders.db", orders=4096, terms=4096)
         company = open_company(database, currency)
         seen = _work_days(company, files, plan, seed, progress)
-        made = _receipts(database, currency, seed)
+        made = made_receipts(database, currency, seed)
         _settle(company, made, progress)
-    summary, score = summarise(database, made.truth, currency)
+    summary = summarise(database, made.truth, currency)
     summary |= {
         "rows_seen_again": seen,
         "seconds": round(time.perf_counter() - started, 2),
@@ -103,7 +104,6 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
         data=data,
     )
     _show(console, summary, out)
-    del score
     return 1 if summary["breaches"] else 0
 
 
@@ -175,7 +175,7 @@ def _mark_worked(company: Company, day: str) -> None:
         work.subjects.put(HOUSE, FactKey("day.worked", day), "worked")
 
 
-def _receipts(database: SqliteDatabase, currency: Currency, seed: int) -> MadeReceipts:
+def made_receipts(database: SqliteDatabase, currency: Currency, seed: int) -> MadeReceipts:
     """The receipts that customers would send for what they owe, less what was credited."""
     items = _all_items(database)
     bills = [

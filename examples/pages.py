@@ -30,7 +30,8 @@ from orderkit.values import Currency, Money
 from orderkit.workflow import FlowDefinition
 from page_figures import StoreFigures, read_figures
 from page_words import PageWords, Shown, percent, words_of
-from summary import CHARGES, FATES, Summary
+from summary import Summary
+from summary_rows import CHARGES, FATES
 
 __all__ = ["write_report"]
 

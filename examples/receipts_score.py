@@ -82,7 +82,8 @@ def score(truth: Mapping[ReceiptId, Truth], matches: Iterable[Match]) -> Score:
     wrong = tuple(
         receipt
         for receipt, applied in found.items()
-        if applied != Counter[DocumentNumber](truth[receipt].applications)
+        # A receipt that nobody made has no truth that could be found.
+        if receipt not in truth or applied != Counter[DocumentNumber](truth[receipt].applications)
     )
     troubles = Counter(trouble for true in truth.values() for trouble in true.troubles)
     return Score(

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,18 @@ def test_every_field_of_the_summary_is_explained(run: Path) -> None:
     ]
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert told == set(fields)
+
+
+def test_each_check_of_the_bundled_sample_looked_at_something(run: Path) -> None:
+    invariants = json.loads((run / "summary.json").read_text("utf-8"))["invariants"]
+    assert {name: found for name, found in invariants.items() if found["checked"] < 1} == {}
+
+
+def test_at_least_85_percent_of_the_goods_that_were_not_taken_back_are_invoiced(run: Path) -> None:
+    with closing(sqlite3.connect(run / "orders.db")) as store:
+        ((invoiced,),) = store.execute(
+            "SELECT sum(l.amount) FROM document_lines l JOIN documents d ON d.id = l.document_ref"
+            " WHERE d.kind = 'invoice' AND l.sku <> ''"
+        )
+        ((accepted,),) = store.execute("SELECT sum(amount) FROM rows WHERE fate = 'accepted'")
+    assert invoiced * 100 >= accepted * 85
