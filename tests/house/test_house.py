@@ -60,6 +60,7 @@ IMPURE_ROOMS = {"adapters", "codec", "interop", "locales", "ports", "process", "
 # Public classes that are neither frozen values nor sockets, each with its reason.
 NOT_FROZEN = {
     "Declared": "the working state of one reading",
+    "Filing": "counts what it has stored of a file",
     "Importer": "keeps a channel's memory between files",
     "MemoryBooks": "the store of a database",
     "MemoryDatabase": "owns the stores and their lock",

@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import get_origin
 
 import attrs
 import pytest
@@ -92,7 +93,10 @@ def test_the_sentence_of_a_reason_has_no_slot() -> None:
 
 def test_the_sentence_of_an_error_names_fields_of_its_class_and_misses_none() -> None:
     for error in _errors():
-        fields = {field.name for field in attrs.fields(error)}
+        # Findings have sentences of their own.
+        fields = {
+            field.name for field in attrs.fields(error) if get_origin(field.type) is not tuple
+        }
         assert _slots(sentences("error", "en")[error.code]) == fields, error
 
 

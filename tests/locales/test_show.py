@@ -117,7 +117,7 @@ def test_an_unknown_code_is_said_as_it_is() -> None:
 
 def test_one_code_says_other_things_as_a_finding_and_as_an_error() -> None:
     error = MoneyOverflowError(amount="9", currency="EUR")
-    assert say(block("money.overflow", "price"), "en").startswith("Quantity times price is beyond")
+    assert say(block("money.overflow", "price"), "en").startswith("Quantity times price, or what")
     assert say_error(error, "en").startswith("9 minor units of EUR are beyond 63 bits.")
 
 

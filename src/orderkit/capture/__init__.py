@@ -15,6 +15,7 @@ from orderkit.capture.draft import (
 )
 from orderkit.capture.judge import (
     judge,
+    turned_away,
 )
 from orderkit.capture.mapping import (
     FIELDS,
@@ -88,4 +89,5 @@ __all__ = [
     "order_drafts",
     "read_mapping",
     "read_sheet",
+    "turned_away",
 ]

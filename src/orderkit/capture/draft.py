@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TypeVar, final
+from typing import Final, TypeVar, final
 
 import attrs
 
@@ -11,10 +11,13 @@ from orderkit.capture.model import ChargeClass, Fate, Record, RowKind, Verdict
 from orderkit.values import (
     PIECE,
     Exact,
+    Finding,
     LineId,
+    MoneyOverflowError,
     PartyId,
     RoundingPolicy,
     Sku,
+    block,
     extend,
 )
 
@@ -30,6 +33,8 @@ __all__ = [
 K = TypeVar("K")
 
 _ROUNDING = RoundingPolicy()
+_MOST: Final = 2**63 - 1
+_OVERFLOW: Final = block("money.overflow", "price")
 
 
 @final
@@ -68,6 +73,7 @@ class OrderDraft:
         ordered_at: The time of the number's first row.
         addition: Whether an earlier file made the order already.
         verdicts: All rows of this number that had a part in it, in reading order.
+        findings: What makes it no order; lines and charges may be wanting then.
     """
 
     number: str
@@ -78,6 +84,7 @@ class OrderDraft:
     charges: tuple[DraftCharge, ...]
     addition: bool
     verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @final
@@ -87,6 +94,7 @@ class CreditDraft:
 
     Attributes:
         charges: Each with an amount below zero, as read.
+        findings: What makes it no credit note.
     """
 
     number: str
@@ -94,6 +102,7 @@ class CreditDraft:
     at: datetime
     charges: tuple[DraftCharge, ...]
     verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def order_drafts(
@@ -111,7 +120,7 @@ def order_drafts(
     """
     drafts = list[OrderDraft]()
     for number, group in _grouped(verdicts, _on_order, _number).items():
-        first, lines = _record(group[0]), _lines(group, mapping)
+        first, (lines, charges, findings) = _record(group[0]), _parts(group, mapping)
         drafts.append(
             OrderDraft(
                 number=number,
@@ -119,12 +128,10 @@ def order_drafts(
                 ordered_at=first.at,
                 country=first.country,
                 lines=lines,
-                charges=(
-                    *(_charge(each) for each in group if each.kind is RowKind.CHARGE),
-                    *_roundings(group, lines),
-                ),
+                charges=charges,
                 addition=known(number),
                 verdicts=tuple(group),
+                findings=findings,
             )
         )
     return tuple(drafts)
@@ -147,6 +154,7 @@ def credit_drafts(verdicts: Iterable[Verdict], mapping: ColumnMapping) -> tuple[
                 for place, each in enumerate(group, 1)
             ),
             verdicts=tuple(group),
+            findings=_beyond((each.amount for each in group), 0),
         )
         for (number, customer), group in _grouped(verdicts, stands_alone, _party).items()
     )
@@ -181,6 +189,29 @@ def _record(verdict: Verdict) -> Record:
         # A row without a record is rejected, and a rejected row makes nothing.
         raise ValueError(verdict.row)
     return verdict.record
+
+
+def _parts(
+    group: list[Verdict], mapping: ColumnMapping
+) -> tuple[tuple[DraftLine, ...], tuple[DraftCharge, ...], tuple[Finding, ...]]:
+    """Lines and charges, or what makes them more than any order can be."""
+    try:
+        lines = _lines(group, mapping)
+    except MoneyOverflowError:
+        return (), (), (_OVERFLOW,)
+    charges = (
+        *(_charge(each) for each in group if each.kind is RowKind.CHARGE),
+        *_roundings(group, lines),
+    )
+    amounts = (*(each.amount for each in lines), *(each.amount for each in charges))
+    return lines, charges, _beyond(amounts, sum(line.quantity for line in lines))
+
+
+def _beyond(amounts: Iterable[int], pieces: int) -> tuple[Finding, ...]:
+    """What is against amounts and pieces that are in bounds one by one, and together are not."""
+    if abs(sum(amounts)) > _MOST:
+        return (_OVERFLOW,)
+    return (block("number.out_of_range", "quantity"),) if pieces > _MOST else ()
 
 
 def _lines(group: list[Verdict], mapping: ColumnMapping) -> tuple[DraftLine, ...]:

@@ -7,8 +7,11 @@
 5. goods: rejected with the first reason that holds, else a line of an order.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
+
+import attrs
 
 from orderkit.capture.book import Original, RowMemory
 from orderkit.capture.mapping import ColumnMapping
@@ -25,26 +28,51 @@ from orderkit.capture.model import (
 from orderkit.capture.normalise import Reading, RowReader
 from orderkit.values import Finding, Param, block, note
 
-__all__ = ["judge"]
+__all__ = ["judge", "turned_away"]
 
+_NONE: Final[Mapping[int, tuple[Finding, ...]]] = MappingProxyType({})
 _ON_ORDERS: Final = frozenset({ChargeClass.BILLABLE, ChargeClass.DISCOUNT})
 
 
 def judge(
-    rows: Iterable[RawRow], reader: RowReader, mapping: ColumnMapping, memory: RowMemory
+    rows: Iterable[RawRow],
+    reader: RowReader,
+    mapping: ColumnMapping,
+    memory: RowMemory,
+    refused: Mapping[int, tuple[Finding, ...]] = _NONE,
 ) -> Iterator[Verdict]:
     """Judge rows in reading order, and remember each.
+
+    Args:
+        refused: By row, what the order path has against what the row makes. It is looked at once
+            more before a row is remembered, so that a verdict may be tried before the next one.
 
     Laws:
         one fate: Each row gives exactly one verdict, in turn.
         counted once: The amounts of the verdicts add up to the amounts as read.
-        resumable: What a row gets follows from the rows before it and from nothing else.
+        resumable: What a row gets follows from the rows before it, from what is refused, and from
+            nothing else.
     """
     judged = _Judge(mapping, memory)
     for row in rows:
         verdict = judged.verdict(row.number, reader.read(row))
-        memory.remember(verdict)
-        yield verdict
+        yield turned_away(verdict, refused.get(row.number, ()))
+        memory.remember(turned_away(verdict, refused.get(row.number, ())))
+
+
+def turned_away(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:
+    """The verdict after the order path refused what it makes: nothing is made of the row."""
+    if not findings or verdict.fate not in (Fate.ACCEPTED, Fate.CHARGE):
+        return verdict
+    return attrs.evolve(
+        verdict,
+        fate=Fate.REJECTED,
+        code=findings[0].code,
+        line=None,
+        takes=(),
+        charge=None,
+        findings=(*findings, *verdict.findings),
+    )
 
 
 class _Judge:

@@ -219,6 +219,14 @@ class Line:
         if type(self.amount) is not int or not -_MAX <= self.amount <= _MAX:
             raise InvalidTermsError(path=f"lines/{self.id}/amount", why=repr(self.amount))
 
+    @property
+    def total(self) -> int:
+        """The amount, the line's own adjustments, and the taxes that its price does not hold."""
+        if not self.adjustments and not self.taxes:
+            return self.amount
+        added = sum(adjustment.amount for adjustment in self.adjustments)
+        return self.amount + added + sum(share.tax for share in self.taxes if not share.included)
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -252,11 +260,13 @@ class Terms:
     total: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse twin ids and a total beyond 63 bits, and add up the total once."""
+        """Refuse twin ids, steps or a total beyond 63 bits, and add up the total once."""
         if len(self.places) != len(self.lines) + len(self.adjustments):
             raise InvalidTermsError(path="lines", why="an id stands twice")
-        total = sum(_line_total(line) for line in self.lines)
+        total = sum(line.total for line in self.lines)
         total += sum(adjustment.amount for adjustment in self.adjustments)
+        if sum(line.quantity for line in self.lines) > _MAX:
+            raise InvalidTermsError(path="lines", why="more steps than 63 bits hold")
         if not -_MAX <= total <= _MAX:
             raise MoneyOverflowError(amount=str(total), currency=self.currency.code)
         object.__setattr__(self, "total", total)
@@ -277,10 +287,3 @@ class Terms:
     def digest(self) -> str:
         """The digest of what people approve: these terms, whatever the progress on them."""
         return digest_of(self)
-
-
-def _line_total(line: Line) -> int:
-    if not line.adjustments and not line.taxes:
-        return line.amount
-    added = sum(adjustment.amount for adjustment in line.adjustments)
-    return line.amount + added + sum(share.tax for share in line.taxes if not share.included)

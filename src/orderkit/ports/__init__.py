@@ -25,6 +25,7 @@ from orderkit.ports.orders import (
 )
 from orderkit.ports.records import (
     Answer,
+    FileUnderWay,
     JournalEntry,
     OrderHeader,
     OrderQuery,
@@ -54,6 +55,7 @@ __all__ = [
     "BookStore",
     "Clock",
     "Database",
+    "FileUnderWay",
     "GoodsStore",
     "HistoryGapError",
     "IdSource",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from orderkit.capture import StoredRow
+from orderkit.ports.records import FileUnderWay
 from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["ImportStore"]
@@ -15,6 +16,7 @@ class ImportStore(Protocol):
 
     Laws:
         once: A fate is added once, and never changed.
+        one at a time: Of each channel, one file is under way at most.
         in order: Rows come back by file in the order of the files' first rows, and by row in it.
     """
 
@@ -38,6 +40,20 @@ class ImportStore(Protocol):
         """Whether a file was imported to its end."""
         ...
 
+    def latest(self, organisation: OrganisationId, channel: ChannelCode, /) -> str:
+        """Give the digest of the channel's file that was finished last; empty if there is none."""
+        ...
+
+    def under_way(self, organisation: OrganisationId, /) -> tuple[FileUnderWay, ...]:
+        """Give the files that were begun and not finished, by channel."""
+        ...
+
+    def begin(
+        self, organisation: OrganisationId, digest: str, /, *, channel: ChannelCode, name: str
+    ) -> None:
+        """Mark a file as under way; while one of its channel is, `ConflictError`, why `stale`."""
+        ...
+
     def finish(
         self,
         organisation: OrganisationId,
@@ -49,5 +65,5 @@ class ImportStore(Protocol):
         rows: int,
         on: date,
     ) -> None:
-        """Mark a file as imported to its end."""
+        """Mark a file as imported to its end, and no longer under way."""
         ...

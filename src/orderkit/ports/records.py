@@ -22,6 +22,7 @@ from orderkit.values import (
 
 __all__ = [
     "Answer",
+    "FileUnderWay",
     "JournalEntry",
     "OrderHeader",
     "OrderQuery",
@@ -50,6 +51,16 @@ class Recorded:
     order: OrderKey
     version: int
     event: Event
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FileUnderWay:
+    """A channel's file of which some rows are stored, and not yet all."""
+
+    channel: ChannelCode
+    digest: str
+    name: str
 
 
 @final

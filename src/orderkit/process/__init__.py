@@ -18,10 +18,12 @@ from orderkit.process.desk import (
     OrderDesk,
     RefusedError,
 )
+from orderkit.process.filing import (
+    Turned,
+)
 from orderkit.process.importing import (
     Importer,
     ImportReport,
-    order_key,
 )
 from orderkit.process.numbering import (
     CREDIT_SERIES,
@@ -49,6 +51,10 @@ from orderkit.process.sources import (
 from orderkit.process.standard import (
     standard_path,
 )
+from orderkit.process.turn import (
+    UnfinishedFileError,
+    order_key,
+)
 
 __all__ = [
     "CREDIT_SERIES",
@@ -63,6 +69,8 @@ __all__ = [
     "OrderPath",
     "References",
     "RefusedError",
+    "Turned",
+    "UnfinishedFileError",
     "allocate_order",
     "cancel_pieces",
     "credit_charges",

@@ -47,9 +47,12 @@ class RefusedError(ConflictError):
 
     Attributes:
         why: The codes of what stood against it.
+        findings: What the desk answered; empty where something else refused.
     """
 
     code: ClassVar[str] = "desk.refused"
+
+    findings: tuple[Finding, ...] = ()
 
 
 _NOT_FOUND = Decision(findings=(block("order.unknown", ""),))
@@ -137,7 +140,7 @@ class OrderDesk:
         decision = self.handle_part(work, key, command, context)
         if not decision.accepted:
             codes = ", ".join(found.code for found in decision.findings)
-            raise RefusedError(subject=str(key), why=codes)
+            raise RefusedError(subject=str(key), why=codes, findings=decision.findings)
         return decision
 
     def order(self, key: OrderKey, context: Context) -> Order | None:

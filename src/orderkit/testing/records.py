@@ -121,6 +121,33 @@ class RecordsContract:
             keeps("in order", kept=not work.imports.finished(_HERE, "c"))
         _conflict(database, "stale", lambda work: work.imports.add(_HERE, [half]))
 
+    def test_one_file_of_a_channel_is_under_way_at_a_time(self) -> None:
+        """Law: one at a time."""
+        database, shop, web = self.database(), ChannelCode("shop"), ChannelCode("web")
+        with database.write() as work:
+            keeps("latest", kept=work.imports.latest(_HERE, shop) == "")
+            for channel, digest in ((web, "b"), (shop, "a")):
+                work.imports.begin(_HERE, digest, channel=channel, name=f"{digest}.csv")
+        for digest in ("a", "c"):
+            _conflict(
+                database,
+                "stale",
+                lambda work, of=digest: work.imports.begin(_HERE, of, channel=shop, name="c.csv"),  # type: ignore[misc] # mypy gives a default no type
+            )
+        with database.write() as work:
+            files = work.imports.under_way(_HERE)
+            keeps("under way", kept=[file.digest for file in files] == ["a", "b"])
+            keeps("under way", kept=files[0].name == "a.csv" and files[0].channel == shop)
+            keeps("under way", kept=not work.imports.under_way(OrganisationId("rival")))
+            # A file without rows is finished without having been begun.
+            for digest in ("c", "a", "d"):
+                work.imports.finish(_HERE, digest, channel=shop, name="", rows=0, on=AT.date())
+        with database.write() as work:
+            keeps("under way", kept=work.imports.under_way(_HERE) == files[1:])
+            keeps("latest", kept=work.imports.latest(_HERE, shop) == "d")
+            keeps("latest", kept=work.imports.latest(_HERE, web) == "")
+            work.imports.begin(_HERE, "e", channel=shop, name="e.csv")
+
     def test_stock_is_saved_on_the_version_before_alone(self) -> None:
         """Law: optimistic, of positions."""
         database, key = self.database(), stock_key()

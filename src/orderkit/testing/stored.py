@@ -157,6 +157,7 @@ def fill(work: UnitOfWork, name: str = "1") -> None:
     work.outbox.add([Effect(EffectId(f"e{name}"), "order.placed", key)])
     work.imports.add(here, [StoredRow(name, _verdict(row)) for row in (2, 1)])
     work.imports.finish(here, name, channel=ChannelCode("shop"), name="file.csv", rows=2, on=_DAY)
+    work.imports.begin(here, f"{name}/2", channel=ChannelCode(name), name="next.csv")
     _fill_goods(work, key, name)
     _fill_books(work, key, name)
 
@@ -265,6 +266,8 @@ def picture(work: UnitOfWork, name: str = "1", organisation: str = "acme") -> tu
         tuple(work.imports.rows(here)),
         tuple(work.imports.rows(here, name)),
         work.imports.finished(here, name),
+        work.imports.latest(here, ChannelCode("shop")),
+        work.imports.under_way(here),
         work.stock.get(stock_key(lot=name, organisation=organisation)),
         work.stock.positions(here, {Sku("bolt")}),
         work.stock.reservations(key),

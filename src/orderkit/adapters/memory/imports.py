@@ -7,6 +7,7 @@ from typing import TypeAlias, final
 from orderkit.adapters.memory.tables import Table, UndoLog
 from orderkit.capture import StoredRow
 from orderkit.errors import ConflictError
+from orderkit.ports import FileUnderWay
 from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["MemoryImports"]
@@ -24,6 +25,7 @@ class MemoryImports:
         self._rows = Table[tuple[_File, int], StoredRow](log)
         self._numbers = Table[_File, tuple[int, ...]](log)
         self._finished = Table[_File, _Finish](log)
+        self._begun = Table[tuple[OrganisationId, ChannelCode], FileUnderWay | None](log)
 
     def add(self, organisation: OrganisationId, rows: Sequence[StoredRow], /) -> None:
         """Keep fates; a row that is there already raises `ConflictError` with why `stale`."""
@@ -51,11 +53,14 @@ class MemoryImports:
         self, organisation: OrganisationId, channel: ChannelCode, /
     ) -> Iterable[StoredRow]:
         """Give the rows of a channel's finished files in the order of their finish."""
-        return self._of(
+        return self._of(self._files(organisation, channel))
+
+    def _files(self, organisation: OrganisationId, channel: ChannelCode) -> list[_File]:
+        return [
             file
             for file in self._finished
             if file[0] == organisation and (self._finished.get(file) or ("",))[0] == channel
-        )
+        ]
 
     def _of(self, files: Iterable[_File]) -> tuple[StoredRow, ...]:
         numbered = ((file, row) for file in files for row in sorted(self._numbers.get(file) or ()))
@@ -65,6 +70,25 @@ class MemoryImports:
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
         """Whether a file was imported to its end."""
         return self._finished.get((organisation, digest)) is not None
+
+    def latest(self, organisation: OrganisationId, channel: ChannelCode, /) -> str:
+        """Give the digest of the channel's file that was finished last; empty if there is none."""
+        return next(reversed(self._files(organisation, channel)), (organisation, ""))[1]
+
+    def under_way(self, organisation: OrganisationId, /) -> tuple[FileUnderWay, ...]:
+        """Give the files that were begun and not finished, by channel."""
+        places = sorted(place for place in self._begun if place[0] == organisation)
+        found = (self._begun.get(place) for place in places)
+        return tuple(file for file in found if file is not None)
+
+    def begin(
+        self, organisation: OrganisationId, digest: str, /, *, channel: ChannelCode, name: str
+    ) -> None:
+        """Mark a file as under way; while one of its channel is, `ConflictError`, why `stale`."""
+        place = organisation, channel
+        if self._begun.get(place) is not None:
+            raise ConflictError(subject=f"files of {channel}", why="stale")
+        self._begun.put(place, FileUnderWay(channel=channel, digest=digest, name=name))
 
     def finish(
         self,
@@ -77,6 +101,10 @@ class MemoryImports:
         rows: int,
         on: date,
     ) -> None:
-        """Mark a file as imported to its end."""
+        """Mark a file as imported to its end, and no longer under way."""
+        place = organisation, channel
+        begun = self._begun.get(place)
+        if begun is not None and begun.digest == digest:
+            self._begun.put(place, None)
         file = organisation, digest
         self._finished.add(file, (channel, name, rows, on), operation="write")

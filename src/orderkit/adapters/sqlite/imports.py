@@ -8,6 +8,7 @@ from typing import final
 from orderkit.capture import StoredRow, Verdict
 from orderkit.codec import standard_codec
 from orderkit.errors import ConflictError
+from orderkit.ports import FileUnderWay
 from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["SqliteImports"]
@@ -71,6 +72,38 @@ class SqliteImports:
         ).fetchone()
         return row is not None
 
+    def latest(self, organisation: OrganisationId, channel: ChannelCode, /) -> str:
+        """Give the digest of the channel's file that was finished last; empty if there is none."""
+        row: tuple[str] | None = self._execute(
+            "SELECT digest FROM imports WHERE organisation = ? AND channel = ?"
+            " ORDER BY place DESC LIMIT 1",
+            (organisation, channel),
+        ).fetchone()
+        return "" if row is None else row[0]
+
+    def under_way(self, organisation: OrganisationId, /) -> tuple[FileUnderWay, ...]:
+        """Give the files that were begun and not finished, by channel."""
+        found = self._execute(
+            "SELECT channel, digest, name FROM under_way WHERE organisation = ? ORDER BY channel",
+            (organisation,),
+        )
+        return tuple(
+            FileUnderWay(channel=ChannelCode(channel), digest=digest, name=name)
+            for channel, digest, name in found
+        )
+
+    def begin(
+        self, organisation: OrganisationId, digest: str, /, *, channel: ChannelCode, name: str
+    ) -> None:
+        """Mark a file as under way; while one of its channel is, `ConflictError`, why `stale`."""
+        begun = self._execute(
+            "INSERT INTO under_way (organisation, channel, digest, name) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (organisation, channel, digest, name),
+        )
+        if begun.rowcount != 1:
+            raise ConflictError(subject=f"files of {channel}", why="stale")
+
     def finish(
         self,
         organisation: OrganisationId,
@@ -82,7 +115,11 @@ class SqliteImports:
         rows: int,
         on: date,
     ) -> None:
-        """Mark a file as imported to its end."""
+        """Mark a file as imported to its end, and no longer under way."""
+        self._execute(
+            "DELETE FROM under_way WHERE organisation = ? AND channel = ? AND digest = ?",
+            (organisation, channel, digest),
+        )
         self._execute(
             "INSERT INTO imports (place, organisation, digest, channel, name, rows, finished_on)"
             " VALUES ((SELECT coalesce(max(place), 0) + 1 FROM imports), ?, ?, ?, ?, ?, ?)",

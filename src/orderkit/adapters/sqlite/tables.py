@@ -259,5 +259,18 @@ _CAPTURE: Final = (
         UNIQUE (organisation, digest, row))""",
 )
 
+_UNDER_WAY: Final = (
+    """CREATE TABLE under_way (
+        organisation TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (organisation, channel)) WITHOUT ROWID""",
+)
+
 # One entry for each version of the schema; an entry is never changed once it was released.
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_ORDERS, (*_STOCK, *_BOOKS, *_CAPTURE))
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _ORDERS,
+    (*_STOCK, *_BOOKS, *_CAPTURE),
+    _UNDER_WAY,
+)

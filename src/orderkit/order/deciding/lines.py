@@ -1,14 +1,18 @@
 """Deciding the family of lines."""
 
-from typing import assert_never
+from collections.abc import Iterator
+from typing import Final, assert_never
 
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.events import LinesAdded, OrderPlaced
 from orderkit.order.model import Order
+from orderkit.order.terms import Terms
 from orderkit.values import Context, Finding, block
 
 __all__ = ["decide_lines"]
+
+_MOST: Final = 2**63 - 1
 
 
 def decide_lines(order: Order | None, command: LinesCommand, context: Context) -> Answer:
@@ -47,6 +51,7 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         known.add(line)
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
+    findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
     event = LinesAdded(
@@ -56,3 +61,16 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         by=context.actor.id,
     )
     return (event,), ()
+
+
+def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:
+    """What the order would come to, where no column could hold it."""
+    added = sum(line.total for line in command.lines)
+    added += sum(adjustment.amount for adjustment in command.adjustments)
+    if not -_MOST <= terms.total + added <= _MOST:
+        yield block("money.overflow", "lines")
+    steps = sum(line.quantity for line in terms.lines) + sum(
+        line.quantity for line in command.lines
+    )
+    if steps > _MOST:
+        yield block("number.out_of_range", "lines")
