@@ -70,6 +70,11 @@ def test_noise_mentions_nothing(text: str) -> None:
     assert named(text) == []
 
 
+def test_a_counter_of_four_digits_before_its_year_is_no_end_of_a_number() -> None:
+    (mention,) = INDEX.read("inv no 2345/2010")
+    assert (mention.strength, mention.documents) == (Strength.FORMED, ("INV-2010-002345",))
+
+
 def test_several_numbers_are_read_in_order_and_each_once() -> None:
     text = "INV-2010-000132, INV-2010-000123; INV-2010-000132 + 2010-2345"
     assert named(text) == [("INV-2010-000132",), ("INV-2010-000123",), ("INV-2010-002345",)]

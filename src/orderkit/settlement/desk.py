@@ -28,12 +28,14 @@ class Desk:
     Attributes:
         book: What matchers see.
         items: Behind the book: what is open.
+        amounts: Behind the book: the documents by what is open of them.
         applied: Behind the book: receipts that were applied, by amount.
         spent: Their ids.
     """
 
     book: Book
     items: dict[DocumentNumber, OpenItem]
+    amounts: dict[int, dict[DocumentNumber, None]]
     applied: dict[int, list[Receipt]]
     spent: set[ReceiptId]
 
@@ -44,12 +46,16 @@ class Desk:
         customers: dict[PartyId, list[DocumentNumber]] = {}
         for item in sorted(shown.values(), key=_by_due):
             customers.setdefault(item.customer, []).append(item.key.number)
+        amounts: dict[int, dict[DocumentNumber, None]] = {}
+        for item in shown.values():
+            amounts.setdefault(item.open, {})[item.key.number] = None
         by_amount: dict[int, list[Receipt]] = {}
         for receipt in applied:
             by_amount.setdefault(receipt.amount, []).append(receipt)
         book = Book(
             items=MappingProxyType(shown),
             customers=MappingProxyType(customers),
+            amounts=MappingProxyType(amounts),
             references=ReferenceIndex.of(
                 (item.key.number, item.references) for item in shown.values()
             ),
@@ -57,7 +63,7 @@ class Desk:
             applied=MappingProxyType(by_amount),
         )
         spent = {each.id for found in by_amount.values() for each in found}
-        return Desk(book=book, items=shown, applied=by_amount, spent=spent)
+        return Desk(book=book, items=shown, amounts=amounts, applied=by_amount, spent=spent)
 
     def settle(self, receipt: Receipt, matcher: Matcher) -> Match | None:
         """Ask a matcher about a receipt, hold it to its laws, and apply what it says.
@@ -80,14 +86,19 @@ class Desk:
             law, proof = breach
             raise PolicyContractError(policy=policy, law=law, proof=proof)
         for each in found.applications:
-            item = self.items[each.document]
-            if item.open == each.amount:
-                del self.items[each.document]
-            else:
-                self.items[each.document] = _change(item, applied=item.applied + each.amount)
+            self._apply(self.items[each.document], each.amount)
         self.applied.setdefault(receipt.amount, []).append(receipt)
         self.spent.add(receipt.id)
         return found
+
+    def _apply(self, item: OpenItem, amount: int) -> None:
+        number, left = item.key.number, item.open - amount
+        del self.amounts[item.open][number]
+        if not left:
+            del self.items[number]
+            return
+        self.items[number] = _change(item, applied=item.applied + amount)
+        self.amounts.setdefault(left, {})[number] = None
 
     def left(self, receipt: Receipt) -> Unmatched:
         """Why a receipt was left, and what is worth a look."""

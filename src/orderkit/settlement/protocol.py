@@ -1,6 +1,7 @@
 """What a matcher sees, and the laws that it keeps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Final, Protocol, final
 
 import attrs
@@ -24,6 +25,7 @@ class Book:
     Attributes:
         items: What is open, by document; it shrinks as receipts are applied.
         customers: The documents of each customer, in the order in which they are due.
+        amounts: The documents by what is open of them.
         references: Reads documents from free text.
         payers: Knows customers by account and name.
         applied: Receipts that were applied, by amount; it grows as receipts are applied.
@@ -31,14 +33,27 @@ class Book:
 
     items: Mapping[DocumentNumber, OpenItem]
     customers: Mapping[PartyId, Sequence[DocumentNumber]]
+    amounts: Mapping[int, Collection[DocumentNumber]]
     references: ReferenceIndex
     payers: PayerIndex
     applied: Mapping[int, Sequence[Receipt]]
 
-    def open_of(self, customer: PartyId) -> tuple[OpenItem, ...]:
-        """What is open of a customer, in the order in which it is due."""
+    def open_of(self, customer: PartyId, *, on: date | None = None) -> tuple[OpenItem, ...]:
+        """What is open of a customer, in the order in which it is due.
+
+        Args:
+            customer: Whose account it is on.
+            on: Leaves out what was issued after this day: nobody pays by heart what is not there.
+        """
         items = (self.items.get(number) for number in self.customers.get(customer, ()))
-        return tuple(item for item in items if item is not None)
+        return tuple(
+            item for item in items if item is not None and (on is None or item.issued <= on)
+        )
+
+    def open_with(self, amount: int, *, on: date) -> tuple[OpenItem, ...]:
+        """Everyone's items of which just this amount is open, and which stood on a day."""
+        items = (self.items[number] for number in self.amounts.get(amount, ()))
+        return tuple(item for item in items if item.issued <= on)
 
     def repeats(self, receipt: Receipt) -> bool:
         """Whether the same payer's same amount was applied a few days before or after."""

@@ -176,7 +176,7 @@ class ReferenceIndex:
         first, second = groups[at], groups[at + 1] if at + 1 < len(groups) else ""
         if _YEAR.fullmatch(first) and second:
             return self._formed(head, first, second), 2
-        if _YEAR.fullmatch(second) and len(first) != _END:
+        if _YEAR.fullmatch(second) and (len(first) != _END or len(groups) == 2):  # noqa: PLR2004 - a pair, and no part of a longer number
             return self._formed(head, second, first), 2
         if head and len(first) == 2 and len(second) > _FEW:  # noqa: PLR2004 - a year's two digits
             return self._formed(head, f"20{first}", second), 2

@@ -1,10 +1,10 @@
 """Which amounts add up to a sum, when only one answer counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from typing import Final
 
-__all__ = ["only_choice", "only_subset"]
+__all__ = ["fitting_subsets", "only", "only_choice", "only_subset"]
 
 _MOST_CHOICES: Final = 4096
 
@@ -12,8 +12,7 @@ _MOST_CHOICES: Final = 4096
 def only_subset(amounts: Sequence[int], target: int, *, most: int) -> tuple[int, ...] | None:
     """The places of the one set of amounts that adds up to the target; None where there is none.
 
-    None too where there are two: an answer that could be another is a guess. Both halves are
-    summed apart and met in the middle, so 20 amounts take two thousand sums and not a million.
+    None too where there are two: an answer that could be another is a guess.
 
     Args:
         amounts: Of either sign.
@@ -25,19 +24,43 @@ def only_subset(amounts: Sequence[int], target: int, *, most: int) -> tuple[int,
     >>> only_subset([500, 300, 200, 40], 540, most=3) is None
     True
     """
+    return only(fitting_subsets(amounts, target, most=most))
+
+
+def only(found: Iterable[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """The one answer among some, however often it was found; None where there are two, or none."""
+    distinct = set(found)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def fitting_subsets(
+    amounts: Sequence[int], target: int, *, most: int
+) -> tuple[tuple[int, ...], ...]:
+    """The places of the first two sets of amounts that add up to the target, if there are any.
+
+    Both halves are summed apart and met in the middle, so 20 amounts take two thousand sums and
+    not a million.
+
+    Args:
+        amounts: Of either sign.
+        target: What a set must come to.
+        most: The size of the largest set.
+
+    >>> fitting_subsets([500, 300, 200, 40], 540, most=3)
+    ((0, 3), (1, 2, 3))
+    """
     half = len(amounts) // 2
     left: dict[int, list[tuple[int, ...]]] = {}
     for places in _subsets(range(half), most):
         left.setdefault(sum(amounts[at] for at in places), []).append(places)
-    found: tuple[int, ...] | None = None
+    found: list[tuple[int, ...]] = []
     for places in _subsets(range(half, len(amounts)), most):
         for before in left.get(target - sum(amounts[at] for at in places), ()):
-            if not 0 < len(before) + len(places) <= most:
-                continue
-            if found is not None:
-                return None
-            found = before + places
-    return found
+            if 0 < len(before) + len(places) <= most:
+                found.append(before + places)
+            if len(found) > 1:
+                return tuple(found)
+    return tuple(found)
 
 
 def _subsets(places: Sequence[int], most: int) -> list[tuple[int, ...]]:

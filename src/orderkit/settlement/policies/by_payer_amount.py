@@ -1,18 +1,18 @@
 """By payer and amount: a known payer paid exactly what one set of its items comes to."""
 
+from collections.abc import Collection, Iterable
 from typing import Final, final
 
 import attrs
 
 from orderkit.settlement.model import Application, Match, OpenItem, Receipt
+from orderkit.settlement.policies.sets import only_set
 from orderkit.settlement.protocol import Book
-from orderkit.settlement.references import Strength
-from orderkit.settlement.subsets import only_subset
+from orderkit.settlement.references import Mention, Strength
 
 __all__ = ["ByPayerAmount"]
 
-_MOST_ITEMS: Final = 10
-_MOST_RUN: Final = 7
+_MOST_ITEMS: Final = 7
 
 
 @final
@@ -20,9 +20,10 @@ _MOST_RUN: Final = 7
 class ByPayerAmount:
     """Settles items of a known payer, where the amount has exactly one answer.
 
-    One item of the amount comes first; then those that are due together, in the order in which
-    they are due; then, among ten items at most, any set. A payer who wrote a number meant that
-    number: a text with one that does not fit is not explained by other items.
+    What was issued after the money came is left out. One item of the amount comes first; then a
+    set of them, if it is the only one; see `only_set`. A payer who wrote a number meant that
+    number: a text with one that does not fit, or that fits somebody else's item of the same
+    amount, is not explained by other items.
     """
 
     def match(self, receipt: Receipt, book: Book, /) -> Match | None:
@@ -33,8 +34,9 @@ class ByPayerAmount:
         mentions = book.references.read(receipt.text)
         if any(each.strength is not Strength.TAIL for each in mentions) or book.repeats(receipt):
             return None
-        found = _only(book.open_of(payer), receipt.amount)
-        if not found:
+        items = book.open_of(payer, on=receipt.received_on)
+        found = only_set(items, receipt.amount, most=_MOST_ITEMS)
+        if not found or _elsewhere(mentions, found, receipt, book):
             return None
         return Match(
             receipt=receipt.id,
@@ -46,24 +48,11 @@ class ByPayerAmount:
         )
 
 
-def _only(items: tuple[OpenItem, ...], amount: int) -> tuple[OpenItem, ...]:
-    single = tuple(item for item in items if item.open == amount)
-    if single:
-        return single if len(single) == 1 else ()
-    if len(items) <= _MOST_ITEMS:
-        places = only_subset([item.open for item in items], amount, most=_MOST_RUN)
-        return () if places is None else tuple(items[at] for at in places)
-    runs = _runs(items, amount)
-    return runs[0] if len(runs) == 1 else ()
-
-
-def _runs(items: tuple[OpenItem, ...], amount: int) -> list[tuple[OpenItem, ...]]:
-    """Up to seven items that are due one after the other and come to the amount."""
-    found = []
-    for start in range(len(items)):
-        total = 0
-        for stop in range(start, min(start + _MOST_RUN, len(items))):
-            total += items[stop].open
-            if total == amount:
-                found.append(items[start : stop + 1])
-    return found
+def _elsewhere(
+    mentions: Iterable[Mention], found: Collection[OpenItem], receipt: Receipt, book: Book
+) -> bool:
+    """Whether the end of a number names another item that explains the amount as well."""
+    named = (book.items.get(number) for each in mentions for number in each.documents)
+    return any(
+        item is not None and item.open == receipt.amount and item not in found for item in named
+    )

@@ -7,14 +7,15 @@ from typing import Final, final
 import attrs
 
 from orderkit.settlement.model import Application, Match, OpenItem, Receipt
+from orderkit.settlement.policies.sets import has_rival, only_set
 from orderkit.settlement.protocol import Book
 from orderkit.settlement.references import Mention, Strength
-from orderkit.settlement.subsets import only_choice, only_subset
+from orderkit.settlement.subsets import only_choice
 from orderkit.values import DocumentNumber, PartyId
 
 __all__ = ["ByReference", "ShortPayment"]
 
-_MOST_ITEMS: Final = 14
+_MOST_BETWEEN: Final = 5
 _MOST_EXTRA: Final = 5
 
 
@@ -57,6 +58,10 @@ class ByReference:
     customer's items in a written range; numbers one slip away; what is named with others of
     the same customer; what is named, but for a short payment that was declared.
 
+    Where an item was not written as it stands, another of which as much is open is as good, and
+    neither is taken. What was issued after the money came counts only where it is named: an order
+    may be prepaid.
+
     Attributes:
         short: How far a payment may be off; by default not at all.
     """
@@ -71,22 +76,19 @@ class ByReference:
         formed = tuple(each for each in mentions if each.strength is not Strength.TAIL)
         read = formed or mentions
         payer = book.payers.customer(receipt)
-        named = _choose([each.documents for each in read], receipt, book)
+        named = _named(read, receipt, book, payer)
         if named is not None and (formed or _agrees(named, payer)):
             return _whole(receipt, named, "match.reference")
         if book.repeats(receipt):
             return None
-        named = _ranged(mentions, receipt, book)
-        if named is None:
-            near = [(*each.documents, *book.references.near(each)) for each in read]
-            named = _choose(near, receipt, book)
+        named = _ranged(mentions, receipt, book) or _near(read, receipt, book, payer)
         if named is not None and _agrees(named, payer):
             return _whole(receipt, named, "match.reference_near")
-        sure = _sure(read, book)
+        sure = _sure(read, receipt, book)
         if sure is None or not _agrees(sure, payer):
             return None
         named = _completed(sure, receipt, book)
-        if named is not None:
+        if named:
             return _whole(receipt, named, "match.reference_part")
         full = bool(formed) and payer is not None and len(sure) == len(read)
         return self._off(sure, receipt, book) if full else None
@@ -96,7 +98,7 @@ class ByReference:
         wanted = sum(item.open for item in sure)
         if not self.short.allows(wanted=wanted, paid=receipt.amount):
             return None
-        others = [item for item in book.open_of(sure[0].customer) if item not in sure]
+        others = _others(sure, receipt, book)
         if any(item.open in {receipt.amount, receipt.amount - wanted} for item in others):
             return None
         left, parts = receipt.amount, []
@@ -108,6 +110,44 @@ class ByReference:
             parts.append((item.key.number, part))
         reason = "match.short" if receipt.amount < wanted else "match.over"
         return _match(receipt, parts, reason)
+
+
+def _named(
+    read: Sequence[Mention], receipt: Receipt, book: Book, payer: PartyId | None
+) -> tuple[OpenItem, ...] | None:
+    """What is named, one item each, if it comes to the receipt.
+
+    One customer may pay for another, but not if its own item is as good. What was issued after
+    the money came may be a prepaid order's: it counts only for its own customer, and not if
+    something that was there before it is as good.
+    """
+    items = _choose([each.documents for each in read], receipt, book)
+    if items is None:
+        return None
+    early = [item for item in items if not _stood(item, receipt)]
+    if payer is not None and not _agrees(items, payer):
+        own = book.open_of(payer, on=receipt.received_on)
+        return None if early or any(item.open == receipt.amount for item in own) else items
+    return None if has_rival(early, _others(items, receipt, book)) else items
+
+
+def _near(
+    read: Sequence[Mention], receipt: Receipt, book: Book, payer: PartyId | None
+) -> tuple[OpenItem, ...] | None:
+    """What is named or one slip away, if it comes to the receipt and nothing else is as good."""
+    options = [(*each.documents, *book.references.near(each)) for each in read]
+    items = _choose(options, receipt, book)
+    if items is None or not all(_stood(item, receipt) for item in items):
+        return None
+    written = {number for each in read for number in each.documents}
+    guessed = [item for item in items if item.key.number not in written]
+    day = receipt.received_on
+    others = (
+        [other for item in guessed for other in book.open_with(item.open, on=day)]
+        if payer is None
+        else _others(items, receipt, book)
+    )
+    return None if has_rival(guessed, others) else items
 
 
 def _choose(
@@ -135,30 +175,31 @@ def _ranged(
     """The open items of one customer in a written range, all or the only fitting ones."""
     for mention in mentions:
         numbers = book.references.between(mention)
-        items = [book.items[number] for number in numbers if number in book.items]
+        found = [book.items[number] for number in numbers if number in book.items]
+        items = [item for item in found if _stood(item, receipt)]
         ends = {item.customer for item in (*items[:1], *items[-1:])}
         if len(items) < 2 or len(ends) != 1:  # noqa: PLR2004 - a range has two ends
             continue
-        own = [item for item in items if item.customer in ends]
-        if sum(item.open for item in own) == receipt.amount:
-            return tuple(own)
-        middle = own[1:-1][:_MOST_ITEMS]
-        rest = receipt.amount - own[0].open - own[-1].open
-        if not rest:
-            return own[0], own[-1]
-        places = only_subset([item.open for item in middle], rest, most=len(middle))
-        if places is not None:
-            return own[0], *(middle[at] for at in places), own[-1]
+        first, *middle, last = [item for item in items if item.customer in ends]
+        rest = receipt.amount - first.open - last.open
+        if sum(item.open for item in middle) != rest:
+            middle = list(only_set(sorted(middle, key=_by_due), rest, most=_MOST_BETWEEN))
+        chosen = (first, *middle, last)
+        if sum(item.open for item in chosen) != receipt.amount:
+            continue
+        return None if has_rival(middle, _others(chosen, receipt, book)) else chosen
     return None
 
 
-def _sure(read: Sequence[Mention], book: Book) -> tuple[OpenItem, ...] | None:
+def _sure(read: Sequence[Mention], receipt: Receipt, book: Book) -> tuple[OpenItem, ...] | None:
     """The open items that are named without a doubt, if they are of one customer."""
     named = [
         [book.items[number] for number in each.documents if number in book.items] for each in read
     ]
     items = {found[0].key.number: found[0] for found in named if len(found) == 1}
     if not items or len({item.customer for item in items.values()}) != 1:
+        return None
+    if not all(_stood(item, receipt) for item in items.values()):
         return None
     return tuple(items[number] for number in sorted(items))
 
@@ -170,13 +211,19 @@ def _completed(
     rest = receipt.amount - sum(item.open for item in sure)
     if not rest or not book.payers.knows(sure[0].customer):
         return None
-    others = [item for item in book.open_of(sure[0].customer) if item not in sure]
-    single = [item for item in others if item.open == rest]
-    if single:
-        return (*sure, *single) if len(single) == 1 else None
-    others = others[:_MOST_ITEMS]
-    places = only_subset([item.open for item in others], rest, most=_MOST_EXTRA)
-    return None if places is None else (*sure, *(others[at] for at in places))
+    more = only_set(_others(sure, receipt, book), rest, most=_MOST_EXTRA)
+    return (*sure, *more) if more else None
+
+
+def _others(items: Sequence[OpenItem], receipt: Receipt, book: Book) -> list[OpenItem]:
+    """What else was open of the customer when the money came, in the order in which it is due."""
+    own = book.open_of(items[0].customer, on=receipt.received_on)
+    return [item for item in own if item not in items]
+
+
+def _stood(item: OpenItem, receipt: Receipt) -> bool:
+    """Whether an item was there when the money came."""
+    return item.issued <= receipt.received_on
 
 
 def _agrees(items: Iterable[OpenItem], payer: PartyId | None) -> bool:
