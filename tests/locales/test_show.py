@@ -5,10 +5,12 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from decimal import ROUND_UP, Decimal, Inexact, Rounded, localcontext
+from decimal import Context as DecimalContext
 from typing import ClassVar, Final, final
 
 import attrs
 import pytest
+from babel.numbers import get_currency_precision
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -189,11 +191,21 @@ def test_money_is_shown_in_both_languages(
     assert show_money(_money(amount, code), "zh_CN") == chinese
 
 
+def test_locale_data_counts_other_decimals_for_these_codes_and_no_others() -> None:
+    shown = {code: get_currency_precision(code) for code in _ALL}
+    differing = {code for code, places in _ALL.items() if shown[code] != places}
+    assert differing == {*_SHOWN_WITH_FEWER, *_SHOWN_WITH_MORE}
+    assert {shown[code] for code in _SHOWN_WITH_FEWER} == {0}
+    assert {shown[code] for code in _SHOWN_WITH_MORE} == {2}
+
+
 @pytest.mark.parametrize(("code", "exponent"), _SHOWN_WITH_FEWER.items())
 def test_money_is_never_shown_rounded_as_locale_data_would(code: str, exponent: int) -> None:
     assert Currency.of(code).exponent == exponent
     whole = {2: "12,345.67", 3: "1,234.567"}[exponent]
     assert show_money(Money(1234567, Currency.of(code)), "en").endswith(whole)
+    with localcontext(DecimalContext(prec=1, rounding=ROUND_UP, Emax=1, Emin=-1)):
+        assert show_money(Money(1234567, Currency.of(code)), "en").endswith(whole)
 
 
 @pytest.mark.parametrize("code", _SHOWN_WITH_MORE)

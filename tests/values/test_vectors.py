@@ -51,15 +51,18 @@ from orderkit.values import (
     shown,
     utc,
 )
+from orderkit.values.currencies import EXPONENTS
 
 EUR, JPY = Currency.of("EUR"), Currency.of("JPY")
 LONDON = ZoneInfo("Europe/London")
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 
 
-def test_every_active_iso_code_is_there_with_its_exponent() -> None:
-    for entry in iso4217.Currency:
-        assert Currency.of(entry.code).exponent == (entry.exponent or 0), entry.code
+def test_the_active_iso_codes_are_there_with_their_exponents_and_no_others() -> None:
+    standard = {entry.code: entry.exponent or 0 for entry in iso4217.Currency}
+    ours = {code: places for places, codes in EXPONENTS.items() for code in codes.split()}
+    assert ours == standard
+    assert {code: Currency.of(code).exponent for code in ours} == standard
 
 
 def test_an_unknown_code_is_refused_and_a_hosts_own_is_registered() -> None:
