@@ -18,7 +18,7 @@ from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Act, Bucket
 from orderkit.order.model import Order
-from orderkit.values import Finding, block
+from orderkit.values import Finding, LineId, block
 
 __all__ = ["barred"]
 
@@ -34,20 +34,18 @@ def barred(order: Order, command: Command, at: datetime) -> tuple[Finding, ...]:
     """All findings of live facets against a command at this moment; none hides another."""
     if not order.marks:
         return ()
-    return tuple(
-        finding
-        for mark in order.marks
-        if mark.live(at)
-        for finding in _against(order, mark, command)
-    )
+    live = tuple(mark for mark in order.marks if mark.live(at))
+    return tuple(finding for mark in live for finding in _against(order, live, mark, command))
 
 
-def _against(order: Order, mark: FacetMark, command: Command) -> Iterator[Finding]:
+def _against(
+    order: Order, live: tuple[FacetMark, ...], mark: FacetMark, command: Command
+) -> Iterator[Finding]:
     if mark.facet is Facet.VOID:
         if not isinstance(command, Unvoid | Cancel | AddLines):
             yield _finding("order.voided", mark, "")
     elif isinstance(command, OfPieces):
-        yield from _against_pieces(order, mark, command)
+        yield from _against_pieces(order, live, mark, command)
     elif mark.line is None and isinstance(command, AddLines):
         if mark.facet in (Facet.CLOSE, Facet.FREEZE):
             yield _finding(_code(mark), mark, "")
@@ -59,7 +57,9 @@ def _against(order: Order, mark: FacetMark, command: Command) -> Iterator[Findin
         yield _finding(_code(mark), mark, "")
 
 
-def _against_pieces(order: Order, mark: FacetMark, command: OfPieces) -> Iterator[Finding]:
+def _against_pieces(
+    order: Order, live: tuple[FacetMark, ...], mark: FacetMark, command: OfPieces
+) -> Iterator[Finding]:
     act = command.act
     match mark.facet:
         case Facet.CLOSE:
@@ -72,22 +72,19 @@ def _against_pieces(order: Order, mark: FacetMark, command: OfPieces) -> Iterato
             bars = False
     if not bars:
         return
-    asked = dict[str, int]()
+    asked = dict[LineId, int]()
     for portion in command.portions:
         if mark.covers(portion.line):
             asked[portion.line] = asked.get(portion.line, 0) + portion.quantity
     for line, quantity in asked.items():
-        if mark.quantity is None or quantity > _free(order, mark, act):
+        if mark.quantity is None or quantity > _free(order, live, line, act):
             yield _finding(_code(mark), mark, f"lines/{line}")
 
 
-def _free(order: Order, mark: FacetMark, act: Act) -> int:
+def _free(order: Order, live: tuple[FacetMark, ...], line: LineId, act: Act) -> int:
     """Pieces of a partly held line that may pass the act: what stands before it, less the held."""
-    for line, ledger in zip(order.terms.lines, order.ledgers, strict=True):
-        if line.id == mark.line:
-            held = sum(other.quantity or 0 for other in order.marks if other.line == mark.line)
-            return sum(ledger.counts[: _FORWARD[act]]) - held
-    return 0
+    held = sum(mark.quantity or 0 for mark in live if mark.line == line)
+    return sum(order.ledger(line).counts[: _FORWARD[act]]) - held
 
 
 def _code(mark: FacetMark) -> str:

@@ -117,6 +117,7 @@ def _cannot_be_void(order: Order) -> tuple[Finding, ...]:
         findings.append(block("void.shipped", "lines"))
     if any(ledger.of(Bucket.RESERVED) or ledger.of(Bucket.PICKED) for ledger in order.ledgers):
         findings.append(block("void.reserved", "lines"))
-    if order.balances.invoiced or any(bill.invoiced for bill in order.bills):
+    bills = (*order.bills, *order.adjustment_bills)
+    if order.balances.invoiced or any(bill.invoiced for bill in bills):
         findings.append(block("void.invoiced", "lines"))
     return tuple(findings)
