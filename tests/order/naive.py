@@ -1,0 +1,379 @@
+"""An order as a clerk keeps it on paper: dicts of whole numbers, one piece moved at a time.
+
+Slow, and without a thought for anybody but the reader; the rules stand in `naive_rules`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from tests.order.naive_pieces import Announced, Pieces, move_pieces
+from tests.order.naive_rules import (
+    APPROVER,
+    BEFORE,
+    BUCKETS,
+    CARRY_ON,
+    CLOSED,
+    CODES,
+    FLOW,
+    FUSSY,
+    HAPPENED,
+    LEAST,
+    LEFT,
+    REPORTED,
+    WAITING,
+)
+
+from orderkit.order import (
+    AddLines,
+    Adjustment,
+    Advance,
+    ApplyPayment,
+    CastVote,
+    Close,
+    Command,
+    Freeze,
+    Hold,
+    LiftHold,
+    Line,
+    PlaceOrder,
+    RecordCredit,
+    RecordInvoice,
+    Reopen,
+    ReversePayment,
+    Unfreeze,
+    Unvoid,
+    Void,
+)
+from orderkit.order.commands.pieces import OfPieces
+from orderkit.values import Context
+
+__all__ = ["Mark", "Naive"]
+
+Mark: TypeAlias = dict[str, object]
+Word: TypeAlias = tuple[int, str, datetime | None]
+
+
+class Naive:
+    """The paper: what stands where, and what is answered."""
+
+    def __init__(self, command: PlaceOrder, context: Context) -> None:
+        self.terms: Final = command.terms
+        self.makers = {str(context.actor.id)}
+        self.ordered = dict[str, int]()
+        self.pieces: Pieces = {}
+        self.announced: Announced = []
+        self.charges = list[str]()
+        self.invoiced = dict[str, int]()
+        self.credited = dict[str, int]()
+        self.books = {"invoiced": 0, "credited": 0, "paid": 0}
+        self.total = 0
+        self.revision = 1
+        self.approved = 0
+        self.votes = list[tuple[str, str | None, str]]()
+        self.marks = list[Mark]()
+        self.waivers = list[Word]()
+        self.stage = "captured"
+        self._grow(AddLines(lines=command.terms.lines, adjustments=command.terms.adjustments))
+
+    def answer(
+        self, command: Command, context: Context, voted_on: int = 0
+    ) -> tuple[bool, set[str]]:
+        """Whether it is done, and the codes of all that is found; keeps what comes of it.
+
+        Args:
+            voted_on: The revision that a vote was cast on; 0 for a content that never was.
+        """
+        name = type(command).__name__
+        codes = {*self._bars(command, context.at), *self._own(command, context, voted_on)}
+        if name in CLOSED.get(self.stage, {"CastVote"}):
+            codes.add("flow.closed")
+        passed = set[str]()
+        words = list[Word]()
+        if isinstance(command, Advance) and self.total >= FUSSY:
+            passed = {"price.list"}
+            if not any(self._passes(word, context.at) for word in self.waivers):
+                words = [word for word in _words(context) if self._passes(word, context.at)]
+                codes |= set() if words else passed
+        if codes:
+            return False, codes | passed
+        self.waivers += words
+        self._keep(command, context)
+        happened = [HAPPENED.get(name, name), *self._counted(command)]
+        if isinstance(command, Advance):
+            self._asked(command.move)
+            happened = ["entered"]
+        self._follow(happened)
+        return True, passed
+
+    # What overlays bar.
+
+    def live(self, at: datetime) -> list[Mark]:
+        """Marks that still count."""
+        return [m for m in self.marks if not isinstance(m["until"], datetime) or at < m["until"]]
+
+    def _bars(self, command: Command, at: datetime) -> Iterator[str]:
+        name = type(command).__name__
+        for mark in self.live(at):
+            facet, whole = str(mark["facet"]), mark["line"] is None
+            if facet == "void":
+                if name not in {"Unvoid", "Cancel", "AddLines"}:
+                    yield "order.voided"
+            elif isinstance(command, OfPieces):
+                if self._bars_pieces(mark, command, at):
+                    yield CODES[facet]
+            elif (name == "AddLines" and whole and facet in {"close", "freeze"}) or (
+                name == "Advance" and whole and facet in {"freeze", "hold"}
+            ):
+                yield CODES[facet]
+
+    def _bars_pieces(self, mark: Mark, command: OfPieces, at: datetime) -> bool:
+        name, line = type(command).__name__, mark["line"]
+        bars = {"close": name in CARRY_ON, "freeze": name not in REPORTED, "hold": name in BEFORE}
+        asked = [p.quantity for p in command.portions if line is None or p.line == line]
+        if not asked or not bars[str(mark["facet"])] or mark["quantity"] is None:
+            return bool(asked) and bars[str(mark["facet"])]
+        # Whoever holds two pieces of a line lets all the others pass.
+        held = [m["quantity"] for m in self.live(at) if m["line"] == line]
+        stand = sum(self.pieces[str(line)][bucket] for bucket in BEFORE[name])
+        return sum(asked) > stand - sum(many for many in held if isinstance(many, int))
+
+    # What stands against it in the order itself.
+
+    def _own(self, command: Command, context: Context, voted_on: int) -> Iterator[str]:
+        match command:
+            case PlaceOrder(terms=terms):
+                same = terms == self.terms and self.revision == 1
+                yield "already.so" if same else "order.exists"
+            case AddLines():
+                added = [line.id for line in command.lines] + [c.id for c in command.adjustments]
+                if not added:
+                    yield "order.empty"
+                if len({*added, *self.invoiced}) < len(added) + len(self.invoiced):
+                    yield "line.twice"
+            case RecordInvoice() | RecordCredit():
+                yield from self._bill(command)
+            case ApplyPayment(amount=amount):
+                if amount < 1:
+                    yield "payment.range"
+            case ReversePayment(amount=amount):
+                if not 1 <= amount <= self.books["paid"]:
+                    yield "payment.range"
+            case CastVote():
+                yield from self._vote(command, context, voted_on)
+            case Advance(move=move):
+                where = {"validate": "captured", "submit": "validated"}.get(move)
+                if self.stage != where:
+                    yield "flow.not_from_here" if where else "flow.unknown_move"
+            case _ if isinstance(command, OfPieces):
+                yield from move_pieces(command, _copy(self.pieces), list(self.announced))
+            case _:
+                yield from self._overlay(command)
+
+    def _overlay(self, command: Command) -> Iterator[str]:
+        facet, line = _facet(command)
+        if isinstance(command, LiftHold):
+            if all(m["id"] != command.hold or m["facet"] != "hold" for m in self.marks):
+                yield "already.so"
+            return
+        there = any((m["facet"], m["line"]) == (facet, line) for m in self.marks)
+        if isinstance(command, Unfreeze | Reopen | Unvoid):
+            if not there:
+                yield "already.so"
+            return
+        if isinstance(command, Void):
+            yield from self._cannot_be_void()
+        if line is not None and line not in self.ordered:
+            yield "line.unknown"
+        if not isinstance(command, Hold):
+            if there:
+                yield "already.so"
+        elif command.quantity is not None and (line is None or command.quantity < 1):
+            yield "quantity.range"
+
+    def _cannot_be_void(self) -> Iterator[str]:
+        if self.count(LEFT):
+            yield "void.shipped"
+        if self.count(("reserved", "picked")):
+            yield "void.reserved"
+        if self.books["invoiced"] or any(self.invoiced.values()):
+            yield "void.invoiced"
+
+    def _bill(self, command: RecordInvoice | RecordCredit) -> Iterator[str]:
+        credit, taken = isinstance(command, RecordCredit), dict[str, int]()
+        for entry in command.billed:
+            before = taken.get(entry.line, 0)
+            if entry.line not in self.invoiced:
+                yield "line.unknown"
+            elif entry.quantity < 1:
+                yield "quantity.range"
+            elif before + entry.quantity > self.room(entry.line, credit=credit):
+                yield "credit.exceeds" if credit else "invoice.exceeds"
+            else:
+                taken[entry.line] = before + entry.quantity
+
+    def room(self, line: str, *, credit: bool) -> int:
+        """What may still be credited, or invoiced: what left the house, and a charge once."""
+        if credit:
+            return self.invoiced[line] - self.credited[line]
+        counts = self.pieces.get(line)
+        return (1 if counts is None else sum(counts[b] for b in LEFT)) - self.invoiced[line]
+
+    def _vote(self, command: CastVote, context: Context, voted_on: int) -> Iterator[str]:
+        persons, here = _persons(context), self.terms.organisation
+        if command.role not in context.actor.roles or context.actor.organisation != here:
+            yield "actor.role"
+        if voted_on != self.revision:
+            yield "vote.stale"
+        if persons & self.makers:
+            yield "vote.maker"
+        counted = [{by, instead_of} for by, instead_of, _ in self.votes]
+        if voted_on == self.revision and any(persons & each for each in counted):
+            yield "vote.twice"
+        if self.total < LEAST or (voted_on and voted_on == self.approved):
+            yield "vote.not_needed"
+        elif command.role != APPROVER:
+            yield "vote.role"
+
+    def _passes(self, word: Word, at: datetime) -> bool:
+        total, _, until = word
+        return total == self.total and (until is None or at < until)
+
+    # What comes of it.
+
+    def _keep(self, command: Command, context: Context) -> None:
+        match command:
+            case AddLines():
+                self._grow(command)
+                self.revision += 1
+                self.votes = []
+            case RecordInvoice(billed=billed, amount=amount):
+                for entry in billed:
+                    self.invoiced[entry.line] += entry.quantity
+                self.books["invoiced"] += amount
+            case RecordCredit(billed=billed, amount=amount):
+                for entry in billed:
+                    self.credited[entry.line] += entry.quantity
+                self.books["credited"] += amount
+            case ApplyPayment(amount=amount):
+                self.books["paid"] += amount
+            case ReversePayment(amount=amount):
+                self.books["paid"] -= amount
+            case CastVote(choice=choice):
+                actor = context.actor
+                self.votes.append((actor.id, actor.on_behalf_of, choice.value))
+            case Hold() | Freeze() | Close() | Void():
+                self.marks.append(_mark(command, context))
+            case LiftHold(hold=hold):
+                self.marks = [m for m in self.marks if m["id"] != hold]
+            case Unfreeze() | Reopen() | Unvoid():
+                off = _facet(command)
+                self.marks = [m for m in self.marks if (m["facet"], m["line"]) != off]
+            case _ if isinstance(command, OfPieces):
+                list(move_pieces(command, self.pieces, self.announced))
+            case _:
+                pass
+
+    def _grow(self, more: AddLines) -> None:
+        both: list[Line | Adjustment] = [*more.lines, *more.adjustments]
+        for line in more.lines:
+            self.ordered[line.id] = line.quantity
+            self.pieces[line.id] = dict.fromkeys(BUCKETS, 0) | {"open": line.quantity}
+        self.charges += [charge.id for charge in more.adjustments]
+        for each in both:
+            self.invoiced[each.id] = self.credited[each.id] = 0
+            self.total += each.amount
+
+    def _counted(self, command: Command) -> list[str]:
+        """What the votes come to, once one more was cast."""
+        said = [choice for _, _, choice in self.votes] if isinstance(command, CastVote) else []
+        if "reject" in said:
+            self.approved, self.votes = 0, []
+            return ["Rejected"]
+        if len(said) > 1:
+            self.approved, self.votes = self.revision, []
+            return ["Approved"]
+        return []
+
+    # Where it goes in the flow.
+
+    def _asked(self, move: str) -> None:
+        asked = self.total >= LEAST and self.approved != self.revision
+        self.stage = "validated" if move == "validate" else "approval" if asked else "approved"
+
+    def _follow(self, happened: list[str]) -> None:
+        for what in happened:
+            for event, sources, target, conditions in FLOW:
+                here = event == what and self.stage in sources.split()
+                if here and all(self.holds(each) for each in conditions.split()):
+                    self.stage = target
+                    self._follow(["entered"])
+                    return
+
+    def count(self, buckets: tuple[str, ...]) -> int:
+        """Pieces of all lines in these buckets."""
+        return sum(counts[bucket] for counts in self.pieces.values() for bucket in buckets)
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition of the flow holds."""
+        waiting, pieces, owed = self.count(WAITING), self.pieces, self._owed()
+        void = any(mark["facet"] == "void" for mark in self.marks)
+        billed = all(self.room(each, credit=False) <= 0 for each in self.invoiced)
+        given_up = all(pieces[each]["cancelled"] == many for each, many in self.ordered.items())
+        return {
+            "to_ship": waiting > 0,
+            "none_to_ship": waiting == 0,
+            "left": self.count(LEFT) > 0,
+            "given_up": bool(pieces) and given_up,
+            "all_invoiced": waiting == 0 and billed,
+            "paid": owed <= 0,
+            "owed": owed > 0,
+            "approved": self.approved == self.revision,
+            "not_approved": self.approved != self.revision,
+            "void": void,
+            "not_void": not void,
+        }[condition]
+
+    def _owed(self) -> int:
+        return self.books["invoiced"] - self.books["credited"] - self.books["paid"]
+
+
+def _persons(context: Context) -> set[str]:
+    actor = context.actor
+    return {actor.id} | ({actor.on_behalf_of} if actor.on_behalf_of else set())
+
+
+def _words(context: Context) -> list[Word]:
+    """Whom the actor may speak for lets something pass; the total looked at is the reason."""
+    own = [waiver for waiver in context.waivers if waiver.by in _persons(context)]
+    return [(int(waiver.reason), str(waiver.by), waiver.until) for waiver in own]
+
+
+def _facet(command: Command) -> tuple[str, str | None]:
+    match command:
+        case Hold(line=line):
+            return "hold", line
+        case Freeze(line=line) | Unfreeze(line=line):
+            return "freeze", line
+        case Close(line=line) | Reopen(line=line):
+            return "close", line
+        case _:
+            return "void", None
+
+
+def _mark(command: Hold | Freeze | Close | Void, context: Context) -> Mark:
+    facet, line = _facet(command)
+    hold = command if isinstance(command, Hold) else None
+    return {
+        "id": "",
+        "facet": facet,
+        "line": line,
+        "quantity": hold.quantity if hold else None,
+        "until": hold.until if hold else None,
+        "by": context.actor.id,
+        "reason": command.reason,
+    }
+
+
+def _copy(pieces: Pieces) -> Pieces:
+    return {line: dict(counts) for line, counts in pieces.items()}
