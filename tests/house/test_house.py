@@ -41,6 +41,9 @@ PURE_IMPORTS = {
 }
 # Each further import of a pure module, with its reason.
 ALSO_IMPORTS = {
+    "orderkit.settlement.policies.sets": {
+        "math": "comb and gcd count in whole numbers",
+    },
     "orderkit": {"importlib": "loads a public name at its first use"},
     "orderkit.capture.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.capture.sheet": {

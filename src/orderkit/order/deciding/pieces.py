@@ -1,6 +1,6 @@
 """Deciding the family of the ledger: pieces move along the published matrix, or stay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -65,6 +65,22 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
     portions, act = command.portions, command.act
     if not portions:
         return (), (block("pieces.none", "portions"),)
+    shifts, findings = _shifts(order, act, portions)
+    if findings:
+        return (), tuple(findings)
+    event = _EVENTS[act](
+        at=context.at,
+        by=context.actor.id,
+        shifts=tuple(shifts),
+        reference=command.reference,
+    )
+    return (event,), ()
+
+
+def _shifts(
+    order: Order, act: Act, portions: Sequence[Portion]
+) -> tuple[list[Shift], list[Finding]]:
+    """Serve the portions in turn: what each moves, and what stands against it."""
     left: _Left = {}
     places, ledgers = order.terms.places, order.ledgers
     # A withdrawn return goes where the order says it came from, which the matrix cannot.
@@ -95,15 +111,7 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
                 needed -= shift.quantity
             if needed:
                 findings.append(_short(portion, needed))
-    if findings:
-        return (), tuple(findings)
-    event = _EVENTS[act](
-        at=context.at,
-        by=context.actor.id,
-        shifts=tuple(shifts),
-        reference=command.reference,
-    )
-    return (event,), ()
+    return shifts, findings
 
 
 def _taken(
