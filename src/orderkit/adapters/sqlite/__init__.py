@@ -1,11 +1,13 @@
 """SQLite: one file, real transactions, nothing but the standard library."""
 
-from orderkit.adapters.sqlite.database import SqliteDatabase, SqliteWork, Synchronous
+from orderkit.adapters.sqlite.database import SqliteDatabase, SqliteWork
+from orderkit.adapters.sqlite.failures import ForeignDatabaseError, ForkedDatabaseError
 from orderkit.adapters.sqlite.schema import (
     APPLICATION_ID,
-    ForeignDatabaseError,
     NewerDatabaseError,
+    Synchronous,
     migrate,
+    prepare,
 )
 from orderkit.adapters.sqlite.tables import MIGRATIONS
 
@@ -13,9 +15,11 @@ __all__ = [
     "APPLICATION_ID",
     "MIGRATIONS",
     "ForeignDatabaseError",
+    "ForkedDatabaseError",
     "NewerDatabaseError",
     "SqliteDatabase",
     "SqliteWork",
     "Synchronous",
     "migrate",
+    "prepare",
 ]

@@ -16,9 +16,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, final
+from typing import Final, final
 
 from orderkit.adapters.sqlite.books import SqliteBooks
+from orderkit.adapters.sqlite.failures import ForkedDatabaseError, told
 from orderkit.adapters.sqlite.goods import SqliteGoods
 from orderkit.adapters.sqlite.imports import SqliteImports
 from orderkit.adapters.sqlite.keys import (
@@ -29,15 +30,11 @@ from orderkit.adapters.sqlite.keys import (
 )
 from orderkit.adapters.sqlite.orders import SqliteOrders
 from orderkit.adapters.sqlite.recent import Recent
-from orderkit.adapters.sqlite.schema import migrate
+from orderkit.adapters.sqlite.schema import Synchronous, prepare
 from orderkit.adapters.sqlite.stock import SqliteStock
-from orderkit.errors import ConflictError, OrderkitError, PortError
+from orderkit.errors import OrderkitError, PortError
 
-__all__ = ["SqliteDatabase", "SqliteWork", "Synchronous"]
-
-Synchronous: TypeAlias = Literal["FULL", "NORMAL", "OFF"]
-
-_BUSY: Final = frozenset({"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"})
+__all__ = ["SqliteDatabase", "SqliteWork"]
 
 
 @final
@@ -84,10 +81,9 @@ class SqliteWork:
 
 @final
 class _Local(threading.local):
-    """A connection of its own for each thread and process."""
+    """A connection of its own for each thread."""
 
     connection: sqlite3.Connection | None = None
-    process: int = 0
     recent: Recent
 
 
@@ -109,14 +105,18 @@ class SqliteDatabase:
         Args:
             path: The file; `:memory:` is not shared between threads.
             synchronous: How hard a commit is pressed to the disk.
-            timeout: Seconds to wait for another writer before `ConflictError` with why `busy`.
+            timeout: Seconds to wait for another writer, or for one who holds the whole file,
+                before `ConflictError` with why `busy`.
             orders: How many orders each thread keeps decoded.
             terms: How many terms each thread keeps decoded.
 
         Raises:
             NewerDatabaseError: A newer library made the file.
             ForeignDatabaseError: It is somebody else's.
+            ConflictError: Somebody else held the file all the time; why `busy`.
+            PortError: It cannot be opened.
         """
+        self._process = os.getpid()
         self._path = os.fspath(path)
         self._synchronous = synchronous
         self._timeout = timeout
@@ -125,11 +125,15 @@ class SqliteDatabase:
         self.connection()
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, for queries of one's own; never write through it."""
+        """This thread's connection, for queries of one's own; never write through it.
+
+        Raises:
+            ForkedDatabaseError: The process was forked since the database was opened.
+        """
+        self._verify("connection")
         local = self._local
-        if local.connection is None or local.process != os.getpid():
+        if local.connection is None:
             local.connection = self._connect()
-            local.process = os.getpid()
             local.recent = Recent(orders=self._bounds[0], terms=self._bounds[1])
         return local.connection
 
@@ -141,21 +145,25 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             raise PortError(port="Database", operation=f"open {self._path}") from error
         try:
-            migrate(connection, source=self._path)
-            connection.execute("PRAGMA journal_mode = WAL")
-            # A word out of three, held by the type; a pragma takes no parameters.
-            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
-            connection.execute("PRAGMA foreign_keys = ON")
-        except sqlite3.Error as error:
-            connection.close()
-            raise _told(error, "open") from error
+            prepare(
+                connection,
+                source=self._path,
+                synchronous=self._synchronous,
+                timeout=self._timeout,
+            )
         except OrderkitError:
             connection.close()
             raise
         return connection
 
+    def _verify(self, operation: str) -> None:
+        """Refuse what was opened before a fork: two processes on one connection damage the file."""
+        if os.getpid() != self._process:
+            raise ForkedDatabaseError(port="Database", operation=operation)
+
     def close(self) -> None:
         """Close this thread's connection."""
+        self._verify("close")
         if self._local.connection is not None:
             self._local.connection.close()
             self._local.connection = None
@@ -172,14 +180,18 @@ class SqliteDatabase:
             # Within the same try as all else: an interrupt may come between any two lines.
             connection.execute("BEGIN IMMEDIATE")
             yield SqliteWork(connection, recent)
+            self._verify("write")
             connection.execute("COMMIT")
         except BaseException as error:
             recent.rolled_back()
+            if os.getpid() != self._process:
+                # What the parent began is the parent's to end.
+                raise
             # After a full disk SQLite has rolled back already; again would hide the cause.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                raise _told(error, "write") from error
+                raise told(error, "write") from error
             raise
         recent.committed()
 
@@ -195,15 +207,9 @@ class SqliteDatabase:
             connection.execute("BEGIN")
             yield SqliteWork(connection, self._local.recent)
         except sqlite3.Error as error:
-            raise _told(error, "read") from error
+            raise told(error, "read") from error
         finally:
+            self._verify("read")
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             connection.execute("PRAGMA query_only = OFF")
-
-
-def _told(error: sqlite3.Error, operation: str) -> OrderkitError:
-    """Busy is worth another try; all else is the port's failure, with its cause chained."""
-    if getattr(error, "sqlite_errorname", "") in _BUSY:
-        return ConflictError(subject="database", why="busy")
-    return PortError(port="Database", operation=operation)

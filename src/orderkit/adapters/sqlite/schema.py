@@ -6,16 +6,21 @@ newer version, or of somebody else, is refused before anything is written.
 """
 
 import sqlite3
-from typing import ClassVar, Final
+import time
+from typing import ClassVar, Final, Literal, TypeAlias
 
 import attrs
 
+from orderkit.adapters.sqlite.failures import ForeignDatabaseError, busy, told, unlike
 from orderkit.adapters.sqlite.tables import MIGRATIONS
-from orderkit.errors import UnreadableDataError
+from orderkit.errors import ConflictError, UnreadableDataError
 
-__all__ = ["APPLICATION_ID", "ForeignDatabaseError", "NewerDatabaseError", "migrate"]
+__all__ = ["APPLICATION_ID", "NewerDatabaseError", "Synchronous", "migrate", "prepare"]
+
+Synchronous: TypeAlias = Literal["FULL", "NORMAL", "OFF"]
 
 APPLICATION_ID: Final = 0x6F6B6974  # "okit"
+_PAUSE: Final = 0.005
 
 
 @attrs.frozen(kw_only=True)
@@ -25,11 +30,41 @@ class NewerDatabaseError(UnreadableDataError):
     code: ClassVar[str] = "store.newer"
 
 
-@attrs.frozen(kw_only=True)
-class ForeignDatabaseError(UnreadableDataError):
-    """A file that is no database of ours; it is left as it is."""
+def prepare(
+    connection: sqlite3.Connection, *, source: str, synchronous: Synchronous, timeout: float
+) -> None:
+    """Bring a connection's database to the present schema, and set how it is worked on.
 
-    code: ClassVar[str] = "store.foreign"
+    The change of the journal takes a lock that SQLite does not wait for, so the waiting is done
+    here: all of it is tried again until it succeeds or the time is over.
+
+    Args:
+        source: The file, named in errors.
+        timeout: Seconds to go on trying while somebody else holds the file.
+
+    Raises:
+        NewerDatabaseError: A newer library made it.
+        ForeignDatabaseError: It is somebody else's, or no database.
+        ConflictError: Somebody else held it all the time; why `busy`.
+        PortError: It cannot be read or written.
+    """
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            migrate(connection, source=source)
+            connection.execute("PRAGMA journal_mode = WAL")
+            # A word out of three, held by the type; a pragma takes no parameters.
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except (sqlite3.Error, ConflictError) as error:
+            held = busy(error) or isinstance(error, ConflictError)
+            if held and time.monotonic() < until:
+                time.sleep(_PAUSE)
+                continue
+            if isinstance(error, sqlite3.Error):
+                raise told(error, "open") from error
+            raise
+        return
 
 
 def migrate(
@@ -47,13 +82,15 @@ def migrate(
     Raises:
         NewerDatabaseError: A newer library made it.
         ForeignDatabaseError: It is somebody else's, or no database.
+        ConflictError: Somebody else holds it; why `busy`.
+        PortError: It cannot be read.
     """
     try:
-        owner = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise ForeignDatabaseError(source=source, why=str(error)) from error
+        owner, version, tables = _seen(connection)
+    except sqlite3.Error as error:
+        if unlike(error):
+            raise ForeignDatabaseError(source=source, why=str(error)) from error
+        raise told(error, "open") from error
     if owner != APPLICATION_ID and (owner or version or tables):
         raise ForeignDatabaseError(source=source, why=f"application id {owner:#x} is not ours")
     if version > len(migrations):
@@ -61,6 +98,19 @@ def migrate(
         raise NewerDatabaseError(source=source, why=why)
     for number in range(version, len(migrations)):
         _step(connection, number, migrations[number])
+
+
+def _seen(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Owner, version and count of tables, all as of one moment: another may be making them."""
+    connection.execute("BEGIN")
+    try:
+        return (
+            connection.execute("PRAGMA application_id").fetchone()[0],
+            connection.execute("PRAGMA user_version").fetchone()[0],
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0],
+        )
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _step(connection: sqlite3.Connection, number: int, statements: tuple[str, ...]) -> None:
