@@ -23,10 +23,21 @@ def blocks(page: str, *languages: str) -> list[str]:
     return [body for language, body in BLOCK.findall(text) if language in languages]
 
 
+PATIENT = """\
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("page", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("page")
+"""
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")])
 def test_the_python_of_a_page_runs(page: str, tmp_path: Path) -> None:
     script = tmp_path / "page.py"
-    script.write_text("\n".join(blocks(page, "python")), encoding="utf-8")
+    code = "\n".join(blocks(page, "python"))
+    # Nothing fails for the speed of its machine, on a page as in the tests.
+    head = PATIENT if "hypothesis" in code else ""
+    script.write_text(head + code, encoding="utf-8")
     # Its own process: what a page defines or opens is gone with it.
     told = subprocess.run(  # noqa: S603 - our own pages
         [sys.executable, "-W", "error", script.name],
