@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from types import UnionType
 from typing import Final, NewType, Union, get_args, get_origin, get_type_hints
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from orderkit.codec import SCHEMAS, dumps, loads, read_progress, standard_codec, write_progress
 from orderkit.errors import InvalidValueError
-from orderkit.order import Order
+from orderkit.order import Hold, Order
 from orderkit.testing.stored import Step, walks
 from orderkit.testing.values import exacts, monies, units
 from orderkit.values import Currency, Exact, Money, Quantity, Unit, digest_of
@@ -103,6 +103,12 @@ def test_i_86_a_snapshot_reads_back_as_the_order_that_it_was_of(walk: tuple[Step
 def read_back(order: Order) -> Order:
     terms = CODEC.decode_as(type(order.terms), CODEC.encode(order.terms))
     return read_progress(write_progress(order), terms)
+
+
+@given(_MOMENTS, st.integers(-12, 14))
+def test_i_89_a_moment_is_written_alike_whatever_the_clock(at: datetime, hours: int) -> None:
+    here, there = Hold(reason="credit", until=at), at.astimezone(timezone(timedelta(hours=hours)))
+    assert CODEC.encode(attrs.evolve(here, until=there)) == CODEC.encode(here)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -1,6 +1,7 @@
 """The desk on both adapters: what it writes, what it answers twice, what it never tells."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeAlias, final
 
@@ -18,6 +19,7 @@ from orderkit.order import (
     Decision,
     Event,
     Gate,
+    Hold,
     Order,
     PlaceOrder,
     Portion,
@@ -191,6 +193,41 @@ def test_i_74_a_76_a_repeated_key_gives_the_first_answer_and_writes_nothing(
     assert desk.handle(KEY, PlaceOrder(TERMS), keyed(ANN)) == first
     assert desk.handle(KEY, Cancel(TWO), keyed(ANN, IdempotencyKey("k2"))) == second
     assert shown(database) == before
+
+
+_NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        pytest.param(
+            Hold(reason="credit", until=_NOON),
+            Hold(reason="credit", until=_NOON.astimezone(timezone(timedelta(hours=8)))),
+            id="the same moment on another clock",
+        ),
+        pytest.param(
+            Hold(reason="caf\u00e9"), Hold(reason="cafe\u0301"), id="a twin of composition"
+        ),
+    ],
+)
+def test_i_74_a_16_equal_content_in_another_form_is_the_same_content(
+    database: Database, said: Command, again: Command
+) -> None:
+    desk = desk_of(database)
+    desk.handle(KEY, PlaceOrder(TERMS), ANN)
+    first = desk.handle(KEY, said, keyed(ANN))
+    before = shown(database)
+    assert first.accepted
+    assert desk.handle(KEY, again, keyed(ANN)) == first
+    assert shown(database) == before
+
+
+def test_i_74_a_13_a_key_is_answered_whatever_stands_in_the_text(database: Database) -> None:
+    desk, said = desk_of(database), Hold(reason="\ud800")
+    first = desk.handle(KEY, said, keyed(ANN))
+    assert [found.code for found in first.findings] == ["order.unknown"]
+    assert desk.handle(KEY, said, keyed(ANN)) == first
 
 
 @pytest.mark.parametrize("other", [Cancel(NINE), Reserve(TWO), Cancel(TWO, "why")])

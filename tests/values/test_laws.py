@@ -36,6 +36,7 @@ from orderkit.values import (
     digest_of,
     distribute,
     extend,
+    maker,
     replacer,
     round_fraction,
     unit_share,
@@ -199,6 +200,16 @@ def test_a_conversion_and_its_way_back_keep_whole_boxes(boxes: int, size: int) -
 @given(contexts(), st.text(max_size=5))
 def test_the_quick_replace_equals_attrs_evolve(context: Context, note: str) -> None:
     assert replacer(Context)(context, note=note) == attrs.evolve(context, note=note)
+
+
+@given(st.integers(-9, 9), st.integers(0, 4))
+def test_the_quick_maker_equals_the_constructor(steps: int, decimals: int) -> None:
+    unit = Unit("kg", decimals)
+    made = maker(Quantity)(steps, unit)
+    assert made == Quantity(steps, unit)
+    assert type(made) is Quantity
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        made.steps = 1  # type: ignore[misc] # what a frozen value must not let happen
 
 
 def test_the_quick_replace_knows_its_fields() -> None:

@@ -22,6 +22,7 @@ from orderkit.values import (
     Quantity,
     Unit,
     UnknownCurrencyError,
+    utc,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "write_billed",
     "write_billing",
     "write_currency",
+    "write_instant",
     "write_ledger",
     "write_money",
     "write_portion",
@@ -160,6 +162,11 @@ def read_exact(text: str) -> Exact:
     return Exact.of(text)
 
 
+def write_instant(at: datetime) -> str:
+    """The ISO text of the moment in UTC: equal moments have one form, whatever their clocks."""
+    return utc(at).isoformat()
+
+
 @lru_cache(maxsize=_POOL)
 def read_instant(text: str) -> datetime:
     """The moment of its ISO text; events of one decision share it."""
@@ -219,7 +226,7 @@ def from_param(value: Param) -> object:
     """A parameter: text, numbers and booleans as they are, all else with its kind in front."""
     match value:
         case datetime():
-            return ["at", value.isoformat()]
+            return ["at", write_instant(value)]
         case date():
             return ["on", value.isoformat()]
         case Money():

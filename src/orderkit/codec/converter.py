@@ -48,7 +48,7 @@ def _hook(
 
 
 def _atoms(made: Converter) -> None:
-    _hook(made, datetime, datetime.isoformat, compact.read_instant)
+    _hook(made, datetime, compact.write_instant, compact.read_instant)
     _hook(made, date, date.isoformat, date.fromisoformat)
     _hook(made, Exact, Exact.__str__, compact.read_exact)
     _hook(made, Currency, compact.write_currency, compact.read_currency)

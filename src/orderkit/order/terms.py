@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
@@ -281,7 +282,7 @@ class Terms:
         """The place of each line, counted from 0; behind the lines, that of each adjustment."""
         ids = [line.id for line in self.lines]
         ids += [adjustment.id for adjustment in self.adjustments]
-        return {known: place for place, known in enumerate(ids)}
+        return MappingProxyType({known: place for place, known in enumerate(ids)})
 
     @cached_property
     def digest(self) -> str:
