@@ -103,10 +103,10 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         requests=tuple(compact.read_shift(part) for part in _shifts(get("requests", []))),
         stage=StageName(str(get("stage", NO_STAGE))),
         flow=FlowDigest(str(get("flow", NO_FLOW))),
-        marks=structure(get("marks", []), tuple[FacetMark, ...]),
-        votes=structure(get("votes", []), tuple[Vote, ...]),
+        marks=structure(raw["marks"], tuple[FacetMark, ...]) if "marks" in raw else (),
+        votes=structure(raw["votes"], tuple[Vote, ...]) if "votes" in raw else (),
         approved=str(get("approved", "")),
-        waivers=structure(get("waivers", []), tuple[Waiver, ...]),
+        waivers=structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
         balances=compact.read_balances(_amounts(get("balances", _NO_BALANCES))),
     )
 

@@ -149,9 +149,14 @@ def _write_date(value: object, out: list[bytes]) -> None:
         out.append(b"d%s;" % value.isoformat().encode())
 
 
+def _write_exact(value: object, out: list[bytes]) -> None:
+    # It has one form already, and stands on every line of an order.
+    out.append(b"q%s;" % str(value).encode())
+
+
 def _write_decimal(value: object, out: list[bytes]) -> None:
     # Through Exact, since a Decimal of ten bytes can stand for two million digits.
-    if isinstance(value, Decimal | Exact):
+    if isinstance(value, Decimal):
         out.append(b"q%s;" % str(Exact.of(value)).encode())
 
 
@@ -176,7 +181,7 @@ _KINDS: tuple[tuple[type, _Write], ...] = (
     (list, _write_list),
     (datetime, _write_datetime),
     (date, _write_date),
-    (Exact, _write_decimal),
+    (Exact, _write_exact),
     (Decimal, _write_decimal),
     (Fraction, _write_fraction),
     (Mapping, _write_mapping),

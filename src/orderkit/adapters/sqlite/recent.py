@@ -47,7 +47,8 @@ class Recent:
 
     def wrote(self, key: OrderKey, ref: int, order: Order) -> None:
         """Remember until the commit what was written."""
-        if self._most_orders:
+        # Terms are kept where orders are not: they never change.
+        if self._most_orders or self._most_terms:
             self._pending[key] = (ref, order)
 
     def committed(self) -> None:
