@@ -1,0 +1,170 @@
+"""Terms that no order can have, what an order comes to, and what may be billed of it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import attrs
+import pytest
+from tests.order.drawn import agreed, charge, line
+
+from orderkit.order import (
+    AddLines,
+    Adjustment,
+    AdjustmentKind,
+    Advance,
+    Billed,
+    BillingBase,
+    Cancel,
+    Command,
+    InvalidTermsError,
+    Line,
+    Order,
+    PlaceOrder,
+    Portion,
+    RecordInvoice,
+    Ship,
+    TaxShare,
+    Terms,
+    decide,
+    fold,
+    preview,
+)
+from orderkit.values import (
+    Actor,
+    ActorId,
+    Context,
+    Currency,
+    DocumentNumber,
+    Exact,
+    LineId,
+    MoneyOverflowError,
+    MoveName,
+    OrganisationId,
+    Sku,
+)
+
+AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANN: Final = Context(actor=Actor(id=ActorId("ann"), organisation=OrganisationId("acme")), at=AT)
+ONE: Final = LineId("1")
+MOST: Final = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        pytest.param(lambda: line(1, 0, 5), "lines/1/quantity", id="no pieces"),
+        pytest.param(
+            lambda: attrs.evolve(line(1, 1, 1), quantity=True),
+            "lines/1/quantity",
+            id="a bool is no quantity",
+        ),
+        pytest.param(lambda: line(1, MOST + 1, 5), "lines/1/quantity", id="beyond 63 bits"),
+        pytest.param(lambda: line(1, 1, MOST + 1), "lines/1/amount", id="an amount beyond 63 bits"),
+        pytest.param(
+            lambda: attrs.evolve(line(1, 1, 1), amount=True),
+            "lines/1/amount",
+            id="a bool is no amount",
+        ),
+        pytest.param(lambda: charge(1, -MOST - 1), "adjustments/c1/amount", id="a charge likewise"),
+        pytest.param(
+            lambda: Line.priced("7", "MUG", quantity=True, price=2, currency=Currency.of("EUR")),
+            "lines/7/quantity",
+            id="priced by a bool",
+        ),
+        pytest.param(
+            lambda: agreed([line(1, 1, 1), line(1, 2, 2)]), "lines", id="an id stands twice"
+        ),
+        pytest.param(
+            lambda: agreed([line(1, 1, 1)], [attrs.evolve(charge(1, 1), id=ONE)]),
+            "lines",
+            id="a charge has a line's id",
+        ),
+        pytest.param(
+            lambda: agreed([line(1, MOST, 1), line(2, 1, 1)]), "lines", id="more steps than fit"
+        ),
+    ],
+)
+def test_terms_that_no_order_can_have_are_refused(make: Callable[[], object], path: str) -> None:
+    with pytest.raises(InvalidTermsError) as caught:
+        make()
+    assert caught.value.path == path
+
+
+def test_a_total_beyond_63_bits_is_an_overflow() -> None:
+    assert agreed([line(1, 1, MOST - 30)], [charge(1, 30)]).total == MOST
+    with pytest.raises(MoneyOverflowError):
+        agreed([line(1, 1, MOST)], [charge(1, 1)])
+
+
+def test_a_line_comes_to_its_amount_its_adjustments_and_the_taxes_beside_its_price() -> None:
+    tax = TaxShare(code="VAT", rate=Exact.of(20), net=1000, tax=200)
+    off = Adjustment(id=LineId("d1"), code="D", kind=AdjustmentKind.DISCOUNT, amount=-50)
+    inside = attrs.evolve(tax, code="ECO", tax=7, included=True)
+    taxed = attrs.evolve(line(1, 2, 1000), adjustments=(off,), taxes=(tax, inside))
+    assert taxed.total == 1000 - 50 + 200
+    assert agreed([taxed, line(2, 1, 5)], [charge(1, 30)]).total == 1150 + 5 + 30
+
+
+def after(terms: Terms, *commands: Command) -> Order:
+    order = fold(decide(None, PlaceOrder(terms), ANN).events)
+    for command in commands:
+        decision = decide(order, command, ANN)
+        assert decision.accepted, decision.findings
+        order = fold(decision.events, onto=order)
+    assert order is not None
+    return order
+
+
+def bill(quantity: int) -> RecordInvoice:
+    return RecordInvoice(document=DocumentNumber("I-1"), billed=(Billed(ONE, quantity),), amount=1)
+
+
+@pytest.mark.parametrize(
+    ("base", "most"),
+    [
+        pytest.param(BillingBase.SHIPPED, 2, id="what left the house"),
+        pytest.param(BillingBase.ORDERED, 4, id="what was ordered and not given up"),
+    ],
+)
+def test_no_more_is_billed_than_the_base_counts(base: BillingBase, most: int) -> None:
+    terms = attrs.evolve(agreed([line(1, 5, 500)]), billing=base)
+    order = after(terms, Ship((Portion(ONE, 2),)), Cancel((Portion(ONE, 1),)))
+    (refused,) = decide(order, bill(most + 1), ANN).findings
+    assert (refused.code, refused.param("there")) == ("invoice.exceeds", most)
+    billed = fold(decide(order, bill(most), ANN).events, onto=order)
+    assert billed is not None
+    assert billed.billing(ONE).invoiced == most
+    assert [found.code for found in decide(billed, bill(1), ANN).findings] == ["invoice.exceeds"]
+
+
+@pytest.mark.parametrize(
+    ("added", "code"),
+    [
+        pytest.param(line(2, 1, 1), "money.overflow", id="more money than a column holds"),
+        pytest.param(line(2, MOST, 0), "number.out_of_range", id="more steps"),
+    ],
+)
+def test_lines_that_would_go_beyond_all_bounds_are_not_added(added: Line, code: str) -> None:
+    order = after(agreed([line(1, 1, MOST)]))
+    assert [f.code for f in decide(order, AddLines(lines=(added,)), ANN).findings] == [code]
+
+
+def test_what_is_there_already_is_not_added_and_nothing_is_no_addition() -> None:
+    order = after(agreed([line(1, 5, 100)]))
+    again = AddLines(lines=(attrs.evolve(line(1, 1, 1), sku=Sku("nut")),))
+    for command, code in ((again, "line.twice"), (AddLines(), "order.empty")):
+        assert [found.code for found in decide(order, command, ANN).findings] == [code]
+
+
+def test_without_a_flow_nobody_answers_a_move() -> None:
+    order = after(agreed([line(1, 5, 100)]))
+    decision = decide(order, Advance(MoveName("validate")), ANN)
+    assert [found.code for found in decision.findings] == ["command.unanswered"]
+    assert not decision.accepted
+
+
+def test_a_preview_of_what_is_refused_shows_no_order_and_no_change() -> None:
+    shown = preview(None, PlaceOrder(agreed()), ANN)
+    assert [found.code for found in shown.findings] == ["order.empty"]
+    assert (shown.after, shown.changes, shown.price_impact) == (None, (), 0)
