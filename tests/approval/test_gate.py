@@ -9,6 +9,7 @@ import pytest
 
 from orderkit.approval import ApprovalGate, ApprovalPolicy, Standing
 from orderkit.approval.policies import AmountBand
+from orderkit.codec import read_progress, write_progress
 from orderkit.errors import PolicyContractError
 from orderkit.order import (
     AddLines,
@@ -139,7 +140,6 @@ def test_i_40_the_maker_is_not_the_checker_by_delegation_either() -> None:
     assert codes(ask(order, by("ann", CHIEF, instead_of="bob"))) == ["vote.maker"]
 
 
-@pytest.mark.xfail(reason="the order keeps who placed it, not in whose name", strict=True)
 def test_i_40_whoever_had_the_order_placed_in_their_name_is_its_maker() -> None:
     context = by("sub", instead_of="ann")
     order = fold(decide(None, PlaceOrder(placed().terms), context, (GATE,)).events)
@@ -148,12 +148,36 @@ def test_i_40_whoever_had_the_order_placed_in_their_name_is_its_maker() -> None:
     assert codes(ask(order, by("ann", CHIEF))) == ["vote.maker"]
 
 
-@pytest.mark.xfail(reason="the order keeps who placed it, not who added lines", strict=True)
 def test_i_40_whoever_added_lines_is_a_maker_too() -> None:
     order = placed(maker="ann")
     added = decide(order, AddLines(lines=(line("2", 10**6),)), by("bob", CHIEF), (GATE,))
     order = fold(added.events, onto=order) or order
     assert codes(ask(order, by("bob", CHIEF))) == ["vote.maker"]
+    assert ask(order, by("cho", CHIEF)).events
+
+
+def test_i_40_whoever_had_lines_added_in_their_name_is_a_maker_too() -> None:
+    order = placed(maker="ann")
+    command = AddLines(lines=(line("2", 10**6),))
+    added = decide(order, command, by("sub", CHIEF, instead_of="dee"), (GATE,))
+    order = fold(added.events, onto=order) or order
+    for context in (
+        by("ann", CHIEF),
+        by("sub", CHIEF),
+        by("dee", CHIEF),
+        by("cho", CHIEF, instead_of="dee"),
+        by("sub", CHIEF, instead_of="cho"),
+    ):
+        assert codes(ask(order, context)) == ["vote.maker"]
+    assert ask(order, by("cho", CHIEF)).events
+
+
+def test_i_40_a_stored_order_keeps_all_its_makers() -> None:
+    context = by("sub", instead_of="ann")
+    order = fold(decide(None, PlaceOrder(placed().terms), context, (GATE,)).events)
+    assert order is not None
+    assert order.makers == {"ann", "sub"}
+    assert read_progress(write_progress(order), order.terms) == order
 
 
 def test_i_40_no_waiver_lets_the_maker_vote() -> None:

@@ -25,6 +25,7 @@ from orderkit.values import (
 __all__ = [
     "HERE",
     "OTHER",
+    "OUTSIDERS",
     "PEOPLE",
     "START",
     "actors",
@@ -42,6 +43,8 @@ __all__ = [
 START: Final = datetime(2024, 2, 28, 12, tzinfo=UTC)
 HERE: Final = OrganisationId("acme")
 PEOPLE: Final = [ActorId(name) for name in ("ann", "bob", "cho", "dee")]
+# Never drawn, so that somebody is left who had no hand in an order.
+OUTSIDERS: Final = [ActorId("eva"), ActorId("flo")]
 OTHER: Final = RoleName("clerk")
 
 people = st.sampled_from(PEOPLE)

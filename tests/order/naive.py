@@ -59,7 +59,7 @@ class Naive:
 
     def __init__(self, command: PlaceOrder, context: Context) -> None:
         self.terms: Final = command.terms
-        self.makers = {str(context.actor.id)}
+        self.makers = _persons(context)
         self.ordered = dict[str, int]()
         self.pieces: Pieces = {}
         self.announced: Announced = []
@@ -245,6 +245,7 @@ class Naive:
         match command:
             case AddLines():
                 self._grow(command)
+                self.makers |= _persons(context)
                 self.revision += 1
                 self.votes = []
             case RecordInvoice(billed=billed, amount=amount):

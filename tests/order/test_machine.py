@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from tests.order.drawn import (
     HERE,
     OTHER,
+    OUTSIDERS,
     PEOPLE,
     START,
     actors,
@@ -155,7 +156,7 @@ class Life(RuleBasedStateMachine):
 
     def begin(self) -> None:
         """Bring it where goods can move, as people in no hurry would."""
-        others = [each for each in PEOPLE if each not in self.paper.makers] * 2
+        others = [each for each in PEOPLE if each not in self.paper.makers] + OUTSIDERS
         steps = ("validate", 0), ("submit", 1), ("", 0), ("", 1)
         for move, place in steps if self.order.stage == "captured" else ():
             actor = Actor(id=others[place], organisation=HERE, roles=(ROLE,))
@@ -395,6 +396,7 @@ class Life(RuleBasedStateMachine):
         order, paper = self.order, self.paper
         assert (order.stage, order.revision) == (paper.stage, paper.revision)
         assert order.terms.total == paper.total
+        assert order.makers == paper.makers
         assert [attrs.asdict(mark) | {"at": None} for mark in order.marks] == [
             mark | {"at": None} for mark in paper.marks
         ]

@@ -28,7 +28,8 @@ class ApprovalGate:
     """An `order.Gate` that keeps the laws of approval, whatever the policy.
 
     Laws:
-        four eyes: Whoever placed the order votes on it neither in person nor through a substitute.
+        four eyes: Whoever had a hand in the order's terms, by their own hand or through another's,
+            votes on it neither in person nor through a substitute nor as one.
         once: Nobody counts twice on one content, not by another role and not by delegation.
         bound: A vote counts for the content it was cast on, and for no other.
     """
@@ -48,8 +49,8 @@ class ApprovalGate:
             return ()
         actor, findings = context.actor, list[Finding]()
         persons = {person for person in (actor.id, actor.on_behalf_of) if person is not None}
-        if order.placed_by in persons:
-            findings.append(block("vote.maker", "", maker=order.placed_by))
+        if makers := sorted(order.makers & persons):
+            findings.append(block("vote.maker", "", maker=makers[0]))
         counted = {
             person
             for vote in order.votes

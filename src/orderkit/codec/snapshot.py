@@ -61,6 +61,8 @@ def write_progress(order: Order) -> bytes:
         record["votes"] = [unstructure(vote) for vote in order.votes]
     if order.waivers:
         record["waivers"] = [unstructure(waiver) for waiver in order.waivers]
+    if order.made_with:
+        record["with"] = list(order.made_with)
     return dumps(record)
 
 
@@ -108,6 +110,7 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         approved=str(get("approved", "")),
         waivers=structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
         balances=compact.read_balances(_amounts(get("balances", _NO_BALANCES))),
+        made_with=structure(get("with", []), tuple[ActorId, ...]),
     )
 
 

@@ -56,13 +56,14 @@ _NOTHING = Told()
 def told(event: Event) -> Told:
     """What an event says."""
     match event:
-        case OrderPlaced(terms=terms):
+        case OrderPlaced(terms=terms, on_behalf_of=name):
             pieces = sum(line.quantity for line in terms.lines)
-            return Told(pieces=pieces, amount=terms.total, papers=(terms.number,))
-        case LinesAdded(lines=lines, adjustments=adjustments):
+            papers = (terms.number,)
+            return Told(pieces=pieces, amount=terms.total, papers=papers, on_behalf_of=name)
+        case LinesAdded(lines=lines, adjustments=adjustments, on_behalf_of=name):
             pieces = sum(line.quantity for line in lines)
             amount = sum(line.amount for line in lines) + sum(each.amount for each in adjustments)
-            return Told(pieces=pieces, amount=amount)
+            return Told(pieces=pieces, amount=amount, on_behalf_of=name)
         case PaymentApplied(amount=amount) | PaymentReversed(amount=amount):
             return Told(amount=amount, papers=(event.receipt, event.document))
         case (

@@ -34,6 +34,7 @@ from orderkit.order.events.money import OnDocument
 from orderkit.order.events.pieces import Shifted
 from orderkit.order.ledger import Billing, Bucket, Ledger, Shift, moved
 from orderkit.order.model import Balances, Order, replaced
+from orderkit.values import ActorId
 
 __all__ = ["evolve", "fold"]
 
@@ -97,7 +98,16 @@ def _placed(event: OrderPlaced) -> Order:
         ledgers=tuple(Ledger.opened(line.quantity) for line in terms.lines),
         bills=(Billing(),) * len(terms.lines),
         adjustment_bills=(Billing(),) * len(terms.adjustments),
+        made_with=_made_with((), event, event.by),
     )
+
+
+def _made_with(
+    known: tuple[ActorId, ...], event: OrderPlaced | LinesAdded, placed_by: ActorId
+) -> tuple[ActorId, ...]:
+    """Whoever had a hand in the terms beside the one who placed the order."""
+    more = {event.by, event.on_behalf_of or event.by} - {placed_by}
+    return tuple(sorted(more.union(known))) if more else known
 
 
 def _lines_added(order: Order, event: LinesAdded, version: int) -> Order:
@@ -116,6 +126,7 @@ def _lines_added(order: Order, event: LinesAdded, version: int) -> Order:
         adjustment_bills=order.adjustment_bills + (Billing(),) * len(event.adjustments),
         # What people approved was another content.
         votes=(),
+        made_with=_made_with(order.made_with, event, order.placed_by),
     )
 
 

@@ -43,7 +43,7 @@ class Order:
 
     Attributes:
         terms: What was agreed in this revision.
-        placed_by: Who made it: the maker, whom no approval counts.
+        placed_by: Who placed it.
         version: Grows by 1 with each event.
         ledgers: One for each line of the terms, in their order.
         bills: Likewise, pieces invoiced and credited.
@@ -55,6 +55,8 @@ class Order:
         votes: Votes cast on the present content, oldest first.
         approved: The digest of the content that was approved last; empty if none.
         waivers: Findings that named people let pass.
+        made_with: Whoever else had a hand in the terms: in whose name it was placed, and who added
+            to it in whose name; sorted, none twice.
     """
 
     terms: Terms
@@ -71,11 +73,17 @@ class Order:
     approved: str = ""
     waivers: tuple[Waiver, ...] = ()
     balances: Balances = Balances()
+    made_with: tuple[ActorId, ...] = ()
 
     @property
     def key(self) -> OrderKey:
         """The identity, with the organisation in it."""
         return self.terms.key
+
+    @property
+    def makers(self) -> frozenset[ActorId]:
+        """Everybody who had a hand in the terms; none of them may approve it."""
+        return frozenset((self.placed_by, *self.made_with))
 
     @property
     def revision(self) -> int:

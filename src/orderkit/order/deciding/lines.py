@@ -34,7 +34,9 @@ def _place(order: Order | None, command: PlaceOrder, context: Context) -> Answer
         return (), (block("order.exists", "", number=terms.number),)
     if not terms.lines and not terms.adjustments:
         return (), (block("order.empty", "lines"),)
-    return (OrderPlaced(terms=terms, at=context.at, by=context.actor.id),), ()
+    actor = context.actor
+    event = OrderPlaced(terms=terms, at=context.at, by=actor.id, on_behalf_of=actor.on_behalf_of)
+    return (event,), ()
 
 
 def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
@@ -59,6 +61,7 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         adjustments=command.adjustments,
         at=context.at,
         by=context.actor.id,
+        on_behalf_of=context.actor.on_behalf_of,
     )
     return (event,), ()
 

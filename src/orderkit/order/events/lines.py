@@ -6,6 +6,7 @@ import attrs
 
 from orderkit.order.events.happened import Happened
 from orderkit.order.terms import Adjustment, Line, Terms
+from orderkit.values import ActorId
 
 __all__ = ["LinesAdded", "OrderPlaced"]
 
@@ -13,15 +14,25 @@ __all__ = ["LinesAdded", "OrderPlaced"]
 @final
 @attrs.frozen(kw_only=True)
 class OrderPlaced(Happened):
-    """The order was made."""
+    """The order was made.
+
+    Attributes:
+        on_behalf_of: In whose name; None means in that of the person themselves.
+    """
 
     terms: Terms
+    on_behalf_of: ActorId | None = None
 
 
 @final
 @attrs.frozen(kw_only=True)
 class LinesAdded(Happened):
-    """Lines or adjustments came later; a new revision of the terms."""
+    """Lines or adjustments came later; a new revision of the terms.
+
+    Attributes:
+        on_behalf_of: In whose name; None means in that of the person themselves.
+    """
 
     lines: tuple[Line, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    on_behalf_of: ActorId | None = None
