@@ -1,101 +1,42 @@
 """Timelines of scripted lives, and what each event tells."""
 
-from datetime import UTC, datetime, timedelta
-
+import attrs
 import pytest
+from tests.insight.lives import (
+    ANN,
+    LIFE,
+    PLACED,
+    TERMS,
+    at,
+    began,
+    long,
+    moved,
+    paused,
+    sent,
+    short,
+)
 
 from orderkit.insight import Told, timeline, told
 from orderkit.order import (
-    Backordered,
-    Bucket,
     Event,
     Facet,
     FacetCleared,
-    FacetMark,
-    FacetSet,
     FindingWaived,
-    FlowStarted,
     Invoiced,
     LinesAdded,
-    OrderPlaced,
     PaymentApplied,
-    Shift,
-    Shipped,
-    StageMoved,
     Voted,
 )
 from orderkit.ports import Refusal
-from orderkit.testing.stored import terms_of
 from orderkit.values import (
     ActorId,
     Choice,
     DocumentNumber,
-    FlowDigest,
-    LineId,
-    MoveName,
     ReceiptId,
     RoleName,
-    StageName,
     Vote,
     Waiver,
 )
-
-ANN = ActorId("ann")
-START = datetime(2024, 1, 1, tzinfo=UTC)
-TERMS = terms_of("O1", pieces=5)
-ONE = LineId("1")
-
-
-def at(minutes: int) -> datetime:
-    return START + timedelta(minutes=minutes)
-
-
-def long(minutes: int) -> timedelta:
-    return timedelta(minutes=minutes)
-
-
-def began(minutes: int, stage: str = "captured") -> Event:
-    return FlowStarted(flow=FlowDigest("f"), stage=StageName(stage), at=at(minutes), by=ANN)
-
-
-def moved(minutes: int, source: str, target: str) -> Event:
-    return StageMoved(
-        source=StageName(source),
-        target=StageName(target),
-        move=MoveName(f"to_{target}"),
-        at=at(minutes),
-        by=ANN,
-    )
-
-
-def shift(source: Bucket, target: Bucket, quantity: int) -> tuple[Shift, ...]:
-    return (Shift(ONE, source, target, quantity),)
-
-
-def short(minutes: int, quantity: int) -> Event:
-    shifts = shift(Bucket.OPEN, Bucket.BACKORDERED, quantity)
-    return Backordered(shifts=shifts, at=at(minutes), by=ANN)
-
-
-def sent(minutes: int, quantity: int) -> Event:
-    shifts = shift(Bucket.RESERVED, Bucket.SHIPPED, quantity)
-    return Shipped(shifts=shifts, at=at(minutes), by=ANN, reference="O1/s1")
-
-
-def paused(minutes: int, facet: Facet, until: int | None = None) -> Event:
-    mark = FacetMark(
-        id="m1",
-        facet=facet,
-        by=ANN,
-        at=at(minutes),
-        reason="credit",
-        until=None if until is None else at(until),
-    )
-    return FacetSet(mark=mark, at=at(minutes), by=ANN)
-
-
-LIFE = [began(0), moved(10, "captured", "approved"), moved(40, "approved", "settled")]
-PLACED = OrderPlaced(terms=TERMS, at=at(0), by=ANN)
 
 
 def test_a_timeline_names_person_moment_and_stage_of_every_step() -> None:
@@ -147,6 +88,14 @@ def test_a_30_a_step_dated_before_the_last_stands_after_it_and_is_marked() -> No
     [
         (PLACED, Told(pieces=5, amount=995, papers=("nO1",))),
         (LinesAdded(lines=TERMS.lines, at=at(0), by=ANN), Told(pieces=5, amount=995)),
+        (
+            attrs.evolve(PLACED, on_behalf_of=ActorId("dee")),
+            Told(pieces=5, amount=995, papers=("nO1",), on_behalf_of=ActorId("dee")),
+        ),
+        (
+            LinesAdded(lines=TERMS.lines, at=at(0), by=ANN, on_behalf_of=ActorId("dee")),
+            Told(pieces=5, amount=995, on_behalf_of=ActorId("dee")),
+        ),
         (sent(0, 3), Told(pieces=3, papers=("O1/s1",))),
         (short(0, 2), Told(pieces=2)),
         (paused(0, Facet.HOLD), Told(sort="hold", why="credit")),
