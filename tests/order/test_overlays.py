@@ -8,23 +8,42 @@ import attrs
 import pytest
 
 from orderkit.order import (
+    AddLines,
     Adjustment,
     AdjustmentKind,
+    Advance,
+    Backorder,
     Billed,
+    Cancel,
+    Close,
     Command,
+    Deliver,
+    Freeze,
     Hold,
+    LiftHold,
     Order,
     PlaceOrder,
     Portion,
     RecordInvoice,
+    Reopen,
     Reserve,
     Ship,
+    Unfreeze,
+    Unvoid,
     Void,
     decide,
     fold,
 )
 from orderkit.testing.stored import terms_of
-from orderkit.values import Actor, ActorId, Context, DocumentNumber, LineId, OrganisationId
+from orderkit.values import (
+    Actor,
+    ActorId,
+    Context,
+    DocumentNumber,
+    LineId,
+    MoveName,
+    OrganisationId,
+)
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANN: Final = Actor(id=ActorId("ann"), organisation=OrganisationId("acme"))
@@ -82,3 +101,73 @@ def test_a_hold_of_pieces_that_expired_holds_nothing_beside_a_live_one() -> None
     assert codes(order, Reserve((Portion(ONE, 2),))) == ["order.held", "order.held"]
     assert codes(order, Reserve((Portion(ONE, 4),)), hours=1) == []
     assert codes(order, Reserve((Portion(ONE, 5),)), hours=1) == ["order.held"]
+
+
+MARKS: Final[dict[str, tuple[Command, Command]]] = {
+    "close": (Close(reason="done"), Reopen()),
+    "close a line": (Close(reason="done", line=ONE), Reopen(line=ONE)),
+    "freeze": (Freeze(reason="dispute"), Unfreeze()),
+    "freeze a line": (Freeze(reason="dispute", line=ONE), Unfreeze(line=ONE)),
+    "hold": (Hold(reason="credit"), LiftHold("hold/3")),
+    "hold a line": (Hold(reason="credit", line=ONE), LiftHold("hold/3")),
+    "void": (Void("a mistake"), Unvoid()),
+}
+WORDS: Final = {"close": "order.closed", "freeze": "order.frozen", "hold": "order.held"}
+PIECE: Final = (Portion(ONE, 1),)
+MORE: Final = AddLines(adjustments=(attrs.evolve(TERMS.adjustments[0], id=LineId("c2")),))
+MOVE: Final = Advance(MoveName("validate"))
+# What each mark bars of: reserve, backorder, cancel, deliver, more charges, a move of the flow.
+BARRED: Final = {
+    "close": (True, True, False, False, True, False),
+    "close a line": (True, True, False, False, False, False),
+    "freeze": (True, True, True, False, True, True),
+    "freeze a line": (True, True, True, False, False, False),
+    "hold": (True, False, False, False, False, True),
+    "hold a line": (True, False, False, False, False, False),
+}
+
+
+@pytest.mark.parametrize("name", BARRED)
+def test_each_mark_bars_what_its_page_says(name: str) -> None:
+    order = after(Backorder(PIECE), MARKS[name][0])
+    asked = (Reserve(PIECE), Backorder(PIECE), Cancel(PIECE), Deliver(PIECE), MORE, MOVE)
+    word = WORDS[name.partition(" ")[0]]
+    assert tuple(word in codes(order, command) for command in asked) == BARRED[name]
+
+
+def test_a_void_bars_all_but_what_a_channel_goes_on_saying() -> None:
+    order = after(MARKS["void"][0])
+    for command in (Reserve(PIECE), MOVE, Hold(reason="credit"), bill(ONE, 0, 0)):
+        assert "order.voided" in codes(order, command)
+    for passes in (Cancel(PIECE), MORE, Unvoid()):
+        assert codes(order, passes) == []
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_each_mark_is_taken_off_by_its_inverse_and_by_no_other(name: str) -> None:
+    mark, inverse = MARKS[name]
+    order = after(Backorder(PIECE), mark)
+    assert len(order.marks) == 1
+    others = {other for _, other in MARKS.values()} - {inverse}
+    if name != "void":
+        assert all(codes(order, other) == ["already.so"] for other in others)
+    decision = decide(order, inverse, context())
+    freed = fold(decision.events, onto=order)
+    assert freed is not None
+    assert freed.marks == ()
+    assert codes(freed, inverse) == ["already.so"]
+    if not name.startswith("hold"):
+        assert "already.so" in codes(order, mark)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (Freeze(reason="dispute", line=LineId("9")), ["line.unknown"]),
+        (Hold(reason="credit", line=LineId("9")), ["line.unknown"]),
+        (Hold(reason="credit", quantity=2), ["quantity.range"]),
+        (Hold(reason="credit", line=LineId("9"), quantity=0), ["line.unknown", "quantity.range"]),
+    ],
+)
+def test_a_mark_needs_something_to_stand_on(command: Command, code: list[str]) -> None:
+    assert codes(after(), command) == code
