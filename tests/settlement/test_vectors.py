@@ -196,6 +196,14 @@ def test_of_two_equal_payments_in_one_call_one_is_applied() -> None:
     assert [each.reason for each in outcome.unmatched] == ["unmatched.duplicate"]
 
 
+def test_i_68_what_two_receipts_name_is_settled_by_one_of_them() -> None:
+    first = receipt(9_900, "INV-2010-000301")
+    second = attrs.evolve(first, id=ReceiptId("R-2"), received_on=DAY + timedelta(days=90))
+    outcome = reconcile([first, second], ITEMS, PAYERS, matchers=MATCHERS)
+    assert [each.receipt for each in outcome.matches] == ["R-1"]
+    assert [each.reason for each in outcome.unmatched] == ["unmatched.reference"]
+
+
 def test_a_reference_comes_before_an_unnamed_payment_of_the_same_day() -> None:
     unnamed = attrs.evolve(receipt(20_000, "", "DE 11"), id=ReceiptId("R-0"))
     named = receipt(20_000, "INV-2010-000102")
