@@ -1,6 +1,7 @@
 """What payers write and what banks make of their names, seeded."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from random import Random
 from typing import Final
 
@@ -20,7 +21,17 @@ RANGE: Final = 600
 SYLLABLES: Final = ("ba", "ko", "ri", "ten", "mar", "lu", "so", "vi", "nor", "del", "ha", "zen")
 TRADES: Final = ("Trading", "Foods", "Metal", "Textil", "Pharma", "Garden", "Print", "Glass")
 FORMS: Final = ("GmbH", "Ltd", "BV", "SARL", "Inc", "AG", "SA", "Co", "KG", "LLC")
-NOTHING: Final = ("", "payment", "thank you", "transfer", "invoice", "as agreed", "货款")
+DOTTED: Final = {"GmbH": "G.m.b.H.", "Ltd": "Limited", "Inc": "Incorporated"}
+NOTHING: Final = (
+    "",
+    "payment",
+    "thank you",
+    "transfer",
+    "invoice",
+    "as agreed",
+    "Rechnung",
+    "货款",
+)
 LEADS: Final = ("", "Invoice ", "Inv. ", "RE ", "Rechnung Nr. ", "/REMI/", "SVWZ+")
 
 
@@ -53,12 +64,13 @@ def person_or_firm(random: Random) -> str:
 def other_name(random: Random, name: str) -> str:
     """The same name as another bank writes it."""
     words = name.split()
-    at = random.randrange(len(name) - 1)
+    at = random.randrange(1, len(words[0]) - 1)
+    full = DOTTED.get(words[-1], f"{words[-1]}.")
     return random.choice(
         [
             " ".join(words[:-1]).upper(),
             " ".join(reversed(words)),
-            f"{name}.".upper(),
+            " ".join([*words[:-1], full]).upper(),
             f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}",
             name[:18].upper(),
             f"{words[0]} {words[-1]} c/o PAYSERV",
@@ -67,41 +79,48 @@ def other_name(random: Random, name: str) -> str:
 
 
 def text_for(
-    random: Random, quoted: Sequence[tuple[str, str]], *, foreign: tuple[str, str], rf: bool
-) -> tuple[str, str]:
-    """What a payer writes, and the trouble with it.
+    random: Random,
+    quoted: Sequence[tuple[str, str]],
+    *,
+    foreign: tuple[str, str],
+    rf: bool,
+    day: date,
+) -> tuple[str, ...]:
+    """What a payer writes, and the troubles with it.
 
     Args:
         random: Where the dice are.
-        quoted: Number and RF reference of what is paid.
+        quoted: Number and RF reference of what is paid; empty where it is paid in advance.
         foreign: Number and RF reference of any document, which may be quoted by mistake.
         rf: Whether this payer prefers RF references.
+        day: Of the payment; some write it beside the number.
     """
     quality = chosen(random, QUALITIES) or "exact"
-    if quality == "missing":
+    if quality == "missing" or not quoted:
         return random.choice(NOTHING), "ref_missing"
     if quality == "wrong":
         return f"Invoice {foreign[0]}", "ref_exact" if foreign in quoted else "ref_wrong"
     if len(quoted) > 1 and hits(random, RANGE):
         return f"INV {quoted[0][0][-6:]}-{quoted[-1][0][-6:]}", "ref_range"
-    trouble = f"ref_{quality}"
+    troubles = list[str]()
     if len(quoted) > 1 and hits(random, SOME):
         quoted = random.sample(quoted, random.randrange(1, len(quoted)))
-        trouble = "ref_some"
+        troubles.append("ref_some")
     if rf and quality == "exact" and len(quoted) == 1:
-        words, trouble = [quoted[0][1]], "ref_rf"
+        words = [quoted[0][1]]
+        troubles.append("ref_rf")
     else:
         words = [_mangled(random, number, quality) for number, _ in quoted]
-    tail = random.choice(["", "", "", f" KD {random.randrange(10**4, 10**5)}", " thank you"])
-    return random.choice(LEADS) + random.choice([", ", " ", "; ", " + "]).join(
-        words
-    ) + tail, trouble
+        troubles.append(f"ref_{quality}")
+    customer = f" KD {random.randrange(10**4, 10**5)}"
+    tail = random.choice(["", "", "", f" {day}", customer, " thank you"])
+    between = random.choice([", ", " ", "; ", " + "])
+    return random.choice(LEADS) + between.join(words) + tail, *troubles
 
 
 def _mangled(random: Random, number: str, how: str) -> str:
     """A number such as INV-2010-000123 as it comes out of tired fingers."""
     head, year, tail = number.split("-")
-    at = random.randrange(len(tail) - 1)
     if how == "format":
         return random.choice(
             [
@@ -115,9 +134,12 @@ def _mangled(random: Random, number: str, how: str) -> str:
             ]
         )
     if how == "typo":
+        at = random.randrange(len(tail))
         wrong = (int(tail[at]) + random.randrange(1, 10)) % 10
         return f"{head}-{year}-{tail[:at]}{wrong}{tail[at + 1 :]}"
     if how == "swap":
+        unequal = [at for at in range(len(tail) - 1) if tail[at] != tail[at + 1]]
+        at = random.choice(unequal or [0])
         return f"{head}-{year}-{tail[:at]}{tail[at + 1]}{tail[at]}{tail[at + 2 :]}"
     if how == "trunc":
         return random.choice([tail.lstrip("0")[-4:] or tail, f"{head}-{year}-{tail[:-1]}", tail])
