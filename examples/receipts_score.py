@@ -5,7 +5,7 @@ payment that was sent twice may be found by either of the two.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import final
 
@@ -71,21 +71,22 @@ class Score:
 
 
 def score(truth: Mapping[ReceiptId, Truth], matches: Iterable[Match]) -> Score:
-    """Compare matches with the truth."""
-    found = {
-        match.receipt: Counter({each.document: each.amount for each in match.applications})
-        for match in matches
-    }
+    """Compare matches with the truth; a match that applies nothing is none."""
+    found: dict[ReceiptId, dict[DocumentNumber, int]] = {}
+    for match in matches:
+        for each in match.applications:
+            parts = found.setdefault(match.receipt, {})
+            parts[each.document] = parts.get(each.document, 0) + each.amount
     for receipt, true in truth.items():
         if true.twin is not None and receipt in found and true.twin not in found:
             found[true.twin] = found.pop(receipt)
     wrong = tuple(
         receipt
-        for receipt, applied in found.items()
+        for receipt, parts in found.items()
         # A receipt that nobody made has no truth that could be found.
-        if receipt not in truth or applied != Counter[DocumentNumber](truth[receipt].applications)
+        if receipt not in truth or parts != dict(truth[receipt].applications)
     )
-    troubles = Counter(trouble for true in truth.values() for trouble in true.troubles)
+    troubles = Counter(trouble for true in truth.values() for trouble in set(true.troubles))
     return Score(
         all=_figures(truth, truth, found, wrong),
         by_trouble={
@@ -101,7 +102,7 @@ def score(truth: Mapping[ReceiptId, Truth], matches: Iterable[Match]) -> Score:
 def _figures(
     truth: Mapping[ReceiptId, Truth],
     receipts: Iterable[ReceiptId],
-    found: Mapping[ReceiptId, Counter[DocumentNumber]],
+    found: Collection[ReceiptId],
     wrong: Iterable[ReceiptId],
 ) -> Figures:
     some, bad = list(receipts), set(wrong)

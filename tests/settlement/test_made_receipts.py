@@ -27,11 +27,12 @@ from orderkit.values import (
     PartyId,
     ReceiptId,
 )
-from receipts_maker import Bill, MadeReceipts, make_receipts, references_of
+from receipts_maker import Bill, MadeReceipts, Truth, make_receipts, references_of
 from receipts_score import Score, score
 
 ORGANISATION, GBP, GUESTS = OrganisationId("org"), Currency.of("GBP"), PartyId("guests")
 MATCHERS = (ByReference(ShortPayment(flat=1500, per_mille=35, over=1000)), ByPayerAmount())
+A, B = DocumentNumber("A"), DocumentNumber("B")
 FORTNIGHT = timedelta(days=14)
 
 
@@ -139,7 +140,7 @@ def test_made_receipts_are_used_up_exactly_and_pay_no_bill_twice() -> None:
         *("whole", "partial", "partial_rest", "fee", "discount", "over", "dup", "prepay", "lump"),
         *("ref_exact", "ref_missing", "ref_format", "ref_typo", "ref_swap", "ref_trunc"),
         *("ref_wrong", "ref_some", "ref_range", "ref_rf"),
-        *("guest", "account_unknown", "name_blank", "name_other"),
+        *("guest", "account_unknown", "name_blank", "name_other", "third_party"),
     }
 
 
@@ -159,9 +160,44 @@ def test_a_score_counts_whole_receipts_and_takes_either_of_two_twins() -> None:
     first = made.truth[twin].twin
     swapped = [attrs.evolve(each, receipt=twin) if each.receipt == first else each for each in full]
     assert score(made.truth, swapped).wrong == ()
-    halved = [attrs.evolve(full[0], applications=()), *full[1:]]
-    assert score(made.truth, halved).wrong == (full[0].receipt,)
-    assert "  1 wrong, precision  99.91 %" in str(score(made.truth, halved).all)
+    short = [attrs.evolve(each, amount=each.amount - 1) for each in full[0].applications]
+    less = [attrs.evolve(full[0], applications=short), *full[1:]]
+    assert score(made.truth, less).wrong == (full[0].receipt,)
+    assert "  1 wrong, precision  99.9" in str(score(made.truth, less).all)
+
+
+def test_a_score_counts_what_is_applied_however_it_comes() -> None:
+    names = [ReceiptId(f"R{at}") for at in range(4)]
+    truth = {
+        names[0]: Truth(applications={A: 700, B: 300}, troubles=("whole", "lump")),
+        names[1]: Truth(applications={}, troubles=("dup", "lump"), twin=names[0]),
+        names[2]: Truth(applications={}, troubles=("prepay",)),
+        names[3]: Truth(applications={A: 50}, troubles=("partial",)),
+    }
+
+    def figures(*matches: Match, trouble: str = "") -> tuple[int, int, int, int]:
+        judged = score(truth, matches)
+        found = judged.by_trouble[trouble] if trouble else judged.all
+        return found.receipts, found.payable, found.matched, found.right
+
+    def match(at: int, **parts: int) -> Match:
+        applications = _parts(names[at], {DocumentNumber(name): parts[name] for name in parts})
+        return Match(receipt=names[at], applications=applications, reason="match.made")
+
+    assert figures() == (4, 2, 0, 0)
+    # in two steps; nothing at all; by its twin, which then has not been matched; by both
+    assert figures(match(0, A=700), match(0, B=200), match(0, B=100)) == (4, 2, 1, 1)
+    assert figures(match(2), match(3)) == (4, 2, 0, 0)
+    assert figures(match(1, A=700, B=300)) == (4, 2, 1, 1)
+    assert figures(match(1, A=700, B=300), trouble="dup") == (1, 0, 0, 0)
+    assert figures(match(0, A=700, B=300), match(1, A=700)) == (4, 2, 2, 1)
+    # a part of the truth, more than it, and what paid nothing
+    assert figures(match(0, A=700)) == (4, 2, 1, 0)
+    assert figures(match(3, A=50, B=1)) == (4, 2, 1, 0)
+    assert figures(match(2, A=1)) == (4, 2, 1, 0)
+    assert figures(match(0, A=700, B=300), match(2, A=1), trouble="lump") == (2, 1, 1, 1)
+    assert score(truth, [match(2, A=1)]).all.precision == 0
+    assert score(truth, [match(3, A=50)]).all.recall == Fraction(1, 2)
 
 
 def _parts(receipt: ReceiptId, parts: Mapping[DocumentNumber, int]) -> tuple[Application, ...]:
