@@ -39,6 +39,13 @@ NOTED = (
     "SELECT json_extract(f.value, '$.code'), r.amount FROM rows r,"
     " json_each(r.record, '$.findings') f WHERE json_extract(f.value, '$.severity') = 'note'"
 )
+# An order that was checked on two days is counted once.
+MINDED = (
+    "SELECT DISTINCT json_extract(f.value, '$.code'), o.total, o.id FROM keys k"
+    " JOIN orders o ON o.organisation = k.organisation AND o.order_id = k.order_id,"
+    " json_each(CAST(k.findings AS TEXT)) f"
+    " WHERE k.findings != x'' AND json_extract(f.value, '$.severity') = 'note'"
+)
 FILES = "SELECT count(*), count(DISTINCT channel) FROM imports"
 STOCK = "SELECT count(*), count(DISTINCT location) FROM positions"
 RECEIPTS = "SELECT count(*) FROM receipts"
@@ -69,6 +76,7 @@ class StoreFigures:
         refused: Commands, by the codes they were refused for.
         rejected: Rows, by code.
         noted: Notes on rows, by code.
+        minded: Notes of rules on orders, by code, with what the orders come to.
         tale: None where no order was made.
     """
 
@@ -79,6 +87,7 @@ class StoreFigures:
     refused: tuple[Cause, ...]
     rejected: tuple[Cause, ...]
     noted: tuple[Cause, ...]
+    minded: tuple[Cause, ...]
     files: int
     channels: int
     positions: int
@@ -106,6 +115,7 @@ def read_figures(database: SqliteDatabase, flow: FlowDefinition) -> StoreFigures
             refused=causes((code, 0) for refusal in refusals for code in refusal.codes),
             rejected=causes(execute(REJECTED)),
             noted=causes(execute(NOTED)),
+            minded=causes((code, total) for code, total, _ in execute(MINDED)),
             files=files,
             channels=channels,
             positions=positions,

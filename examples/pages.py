@@ -234,6 +234,11 @@ class _Pages:
         )
         yield CauseGroup(name=self.words["causes_refused"], causes=stored.refused)
         yield CauseGroup(name=self.words["causes_notes"], causes=stored.noted)
+        yield CauseGroup(
+            name=self.words["causes_minded"],
+            text=self.words["causes_minded_text"],
+            causes=stored.minded,
+        )
 
     def _reconciliation(self) -> Reconciliation:
         troubles = [

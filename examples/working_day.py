@@ -67,7 +67,9 @@ class WorkingDay:
                 # A run that was broken off between a manager's no and the clerk's answer to it.
                 self._void(key, self._after(header, 91, 240))
                 continue
-            desk.handle(key, Advance(MoveName("validate")), context(clerk, at))
+            # Under a key the answer is kept, with what the rules note of an order they let pass.
+            once = f"validate/{self.day}/{key.order}"
+            desk.handle(key, Advance(MoveName("validate")), context(clerk, at, once))
         for header in self._at("validated"):
             key, at = header.order, self._after(header, 61, 90)
             clerk = clerk_of(self.seed, key.order)
