@@ -44,8 +44,10 @@ class TestByPayerAmount(MatcherContract):
 class Liar:
     """Says what it is told to."""
 
-    def __init__(self, *parts: tuple[str, int], receipt: str = "") -> None:
-        self.parts, self.receipt = parts, receipt
+    def __init__(
+        self, *parts: tuple[str, int], receipt: str = "", reason: str = "match.lie"
+    ) -> None:
+        self.parts, self.receipt, self.reason = parts, receipt, reason
 
     def match(self, receipt: Receipt, book: Book, /) -> Match | None:
         del book
@@ -56,7 +58,7 @@ class Liar:
                 Application(receipt=name, document=DocumentNumber(number), amount=amount)
                 for number, amount in self.parts
             ],
-            reason="match.lie",
+            reason=self.reason,
         )
 
 
@@ -98,6 +100,17 @@ class Careless:
         return None
 
 
+class Forgiver:
+    """Takes what it gets for the first item of its sign, and forgives the rest."""
+
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        for number, item in book.items.items():
+            if 0 < receipt.amount < item.open:
+                part = Application(receipt=receipt.id, document=number, amount=receipt.amount)
+                return Match(receipt=receipt.id, applications=(part,), reason="match.short")
+        return None
+
+
 class Broken:
     def match(self, receipt: Receipt, book: Book, /) -> Match | None:
         raise LookupError(receipt.id, len(book.items))
@@ -115,9 +128,14 @@ class CarelessSuite(MatcherContract):
     matcher = Careless()
 
 
+class ForgiverSuite(MatcherContract):
+    matcher = Forgiver()
+
+
 @pytest.mark.parametrize(
     ("law", "test"),
     [
+        ("given up", ForgiverSuite().test_given_up_it_forgives_a_third_at_most),
         ("receipt", GreedySuite().test_receipt_it_spends_the_receipt_and_no_more),
         ("known", InventorSuite().test_known_it_names_open_documents_once),
         ("open", CarelessSuite().test_open_it_gives_an_item_no_more_than_is_open),
@@ -166,6 +184,9 @@ def item(number: str, total: int) -> OpenItem:
         ("open", Liar(("A", 600), ("C", 1))),
         ("open", Liar(("A", 600), ("C", -101))),
         ("open", Liar(("A", 601), ("B", -1))),
+        # of 1500 a third may be given up; of money that came in, nothing is kept back
+        ("given up", Liar(("A", 599), ("B", 400), reason="match.short")),
+        ("given up", Liar(("A", 600), reason="match.short")),
     ],
 )
 def test_a_49_a_50_a_matcher_that_lies_is_named_with_the_law(law: str, liar: Liar) -> None:
@@ -173,6 +194,15 @@ def test_a_49_a_50_a_matcher_that_lies_is_named_with_the_law(law: str, liar: Lia
     with pytest.raises(PolicyContractError) as caught:
         reconcile([receipt()], items, [], matchers=[liar])
     assert (caught.value.policy, caught.value.law) == ("Liar", law)
+
+
+def test_a_third_may_be_given_up_and_no_more() -> None:
+    liar = Liar(("A", 100), ("B", 900), reason="match.short")
+    exact = (item("A", 600), item("B", 900))
+    assert reconcile([receipt()], exact, [], matchers=[liar]).matches[0].gives_up
+    more = (item("A", 601), item("B", 900))
+    with pytest.raises(PolicyContractError, match="given up"):
+        reconcile([receipt()], more, [], matchers=[liar])
 
 
 def test_a_51_a_matcher_that_raises_is_a_port_that_failed_and_never_a_no() -> None:

@@ -32,7 +32,8 @@ def settle_receipts(
     """Keep receipts and apply what is explained, all in one unit of work.
 
     A receipt whose id is known already is left as it is, so a statement read twice adds nothing.
-    What a declared short payment leaves of a document is written off.
+    What a match that gives up leaves of a document is written off, under the match's reason; see
+    `Match.gives_up` and the law that holds it to a third.
 
     Raises:
         RefusedError: A receipt is another organisation's; nothing is written.
@@ -79,7 +80,7 @@ def _apply(
     if item is None:
         return
     item = _changed(item, applied=item.applied + application.amount)
-    if match.reason == "match.short" and item.open > 0:
+    if match.gives_up and item.open > 0:
         rest = WriteOff(
             organisation=organisation,
             document=application.document,

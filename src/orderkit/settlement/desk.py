@@ -17,6 +17,7 @@ from orderkit.values import DocumentNumber, PartyId, ReceiptId, replacer
 __all__ = ["Desk", "first_breach"]
 
 _MOST_CANDIDATES: Final = 5
+_GIVEN_UP: Final = 3
 _change = replacer(OpenItem)
 
 
@@ -134,6 +135,10 @@ def first_breach(found: Match, receipt: Receipt, book: Book) -> tuple[str, str] 
             return "known", repr(each)
         if each.amount * item.open <= 0 or abs(each.amount) > abs(item.open):
             return "open", f"{each.amount} of {item.open} of {item.key}"
+    wanted = sum(book.items[number].open for number in named)
+    missing = abs(wanted - found.applied)
+    if found.gives_up and (found.applied != receipt.amount or missing * _GIVEN_UP > abs(wanted)):
+        return "given up", f"{missing} of {wanted} for {receipt.id}"
     return None
 
 

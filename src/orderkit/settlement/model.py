@@ -144,7 +144,8 @@ class Match:
     Attributes:
         receipt: The receipt.
         applications: What it settles; what they leave of it stays on the customer's account.
-        reason: Code of the explanation, such as `match.reference`.
+        reason: Code of the explanation, such as `match.reference`. One of them does more than
+            explain: what `match.short` leaves open is given up.
     """
 
     receipt: ReceiptId
@@ -155,6 +156,11 @@ class Match:
     def applied(self) -> int:
         """What the applications come to, in minor units."""
         return sum(each.amount for each in self.applications)
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether what it leaves of its documents is written off: a fee, a discount taken."""
+        return self.reason == "match.short"
 
 
 @final

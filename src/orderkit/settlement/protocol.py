@@ -82,6 +82,8 @@ class Matcher(Protocol):
         receipt: It applies to the receipt that it was shown, with something, and no more than it.
         known: It names only documents that are open in the book, each once.
         open: An item is given no more than is open of it, and with the same sign.
+        given up: An answer that gives up what was not paid spends the whole receipt, and gives up
+            no more than a third of what was open of all that it names.
         steady: Equal receipts and books give equal answers.
     """
 

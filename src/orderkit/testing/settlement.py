@@ -145,6 +145,12 @@ class MatcherContract:
 
     @_law
     @given(case=settlement_cases())
+    def test_given_up_it_forgives_a_third_at_most(self, case: SettlementCase) -> None:
+        """Law: given up."""
+        self._keeps("given up", case)
+
+    @_law
+    @given(case=settlement_cases())
     def test_steady_equal_books_give_equal_answers(self, case: SettlementCase) -> None:
         """Law: steady."""
         keeps("steady", kept=self._answers(case, _desk(case)) == self._answers(case, _desk(case)))
