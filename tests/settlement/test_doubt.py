@@ -91,6 +91,13 @@ STOOD, TWIN, OTHER = item(101, 41_700), item(145, 41_700), item(107, 20_011)
             id="one slip away, from nobody knows whom",
         ),
         pytest.param(
+            receipt(41_700, "INV-2010-000102", "DE zoe"),
+            [STOOD, OTHER],
+            item(102, 83_400),
+            [101],
+            id="one slip from what is there, from nobody knows whom",
+        ),
+        pytest.param(
             receipt(20_011 + 41_700 + 9_900, "INV 000099-000107"),
             [item(99, 9_900), STOOD, OTHER],
             TWIN,

@@ -134,13 +134,19 @@ def _named(
 def _near(
     read: Sequence[Mention], receipt: Receipt, book: Book, payer: PartyId | None
 ) -> tuple[OpenItem, ...] | None:
-    """What is named or one slip away, if it comes to the receipt and nothing else is as good."""
+    """What is named or one slip away, if it comes to the receipt and nothing else is as good.
+
+    Numbers stand close together, so a slip often ends at another document that is there. Whether
+    that one was meant is told by the payer; of a payer whom nobody knows, it was.
+    """
     options = [(*each.documents, *book.references.near(each)) for each in read]
     items = _choose(options, receipt, book)
     if items is None or not all(_stood(item, receipt) for item in items):
         return None
     written = {number for each in read for number in each.documents}
     guessed = [item for item in items if item.key.number not in written]
+    if payer is None and guessed and not book.items.keys().isdisjoint(written):
+        return None
     day = receipt.received_on
     others = (
         [other for item in guessed for other in book.open_with(item.open, on=day)]
