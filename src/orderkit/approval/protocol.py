@@ -24,6 +24,8 @@ class ApprovalPolicy(Protocol):
 
     Laws:
         pure: Equal arguments give equal answers.
+        total: No order and no votes make it raise.
+        standing: `standing` gives a `Standing` and nothing else.
         asked only: Where nothing is needed, no votes are needed to stand approved.
         settled: One more vote of the same kind never undoes an approval or a rejection.
     """

@@ -16,8 +16,10 @@ class Gate(Protocol):
 
     Laws:
         pure: Equal arguments give equal answers; no argument is changed.
+        total: No order, no command and no facts make it raise.
+        findings: `check` gives findings and nothing else.
         declared: It reads no fact that `declares` did not name for the same order and command.
-        silent on refusal: `follow` is asked only when nothing stands against the command.
+        possible: What `follow` adds can happen to the order after the events it was shown.
     """
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
@@ -38,5 +40,8 @@ class Gate(Protocol):
         context: Context,
         /,
     ) -> Sequence[Event]:
-        """Say what else happens because `events` happen to `order`, which is the state before."""
+        """Say what else happens because `events` happen to `order`, which is the state before.
+
+        It is asked only when nothing stands against the command.
+        """
         ...

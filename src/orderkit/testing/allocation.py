@@ -1,18 +1,21 @@
 """The contract of allocation strategies, and cases to try them on.
 
-class TestOurStrategy(AllocationStrategyContract):
-strategy = OurStrategy()
+    class TestOurStrategy(AllocationStrategyContract):
+        strategy = OurStrategy()
+
+Each test is one law of the protocol, under the law's name.
 """
 
 from collections import Counter
 from datetime import date
+from itertools import islice
 from typing import TypeAlias
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderkit.allocation import AllocationStrategy, Demand, StockLot, Take
-from orderkit.testing.laws import keeps
+from orderkit.testing.laws import keeps, without_raising
 from orderkit.values import (
     LineId,
     LocationId,
@@ -29,7 +32,11 @@ __all__ = ["AllocationStrategyContract", "Case", "cases"]
 
 Case: TypeAlias = tuple[list[Demand], list[StockLot]]
 
+# Far above what a case has pairs of a demand and a lot.
+_MOST = 1_000
 _ACME = OrganisationId("acme")
+# Three of four are at home.
+_organisations = st.sampled_from([_ACME, _ACME, _ACME, OrganisationId("other")])
 _skus = st.sampled_from([Sku("bolt"), Sku("nut"), Sku("washer")])
 _units = st.integers(0, 9)
 _days = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 9))
@@ -37,7 +44,10 @@ _days = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 9))
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """Draw demands with distinct lines, and lots with distinct keys, over few skus."""
+    """Draw demands with distinct lines, and lots with distinct keys, over few skus.
+
+    A few of the lots are another organisation's: they are nobody's here.
+    """
     demands = [
         Demand(
             order=OrderKey(_ACME, OrderId(f"order-{n % 3}")),
@@ -50,7 +60,11 @@ def cases(draw: st.DrawFn) -> Case:
     lots = [
         StockLot(
             key=StockKey(
-                _ACME, LocationId("main"), draw(_skus), LotId(f"lot-{n}"), OwnerId("acme")
+                draw(_organisations),
+                LocationId("main"),
+                draw(_skus),
+                LotId(f"lot-{n}"),
+                OwnerId("acme"),
             ),
             available=draw(_units),
             received_on=draw(_days),
@@ -62,7 +76,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 # One suite runs for many strategies, so its tests meet many `self`s by design.
-_law = settings(suppress_health_check=[HealthCheck.differing_executors])
+_law = settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
 
 
 class AllocationStrategyContract:
@@ -74,19 +88,19 @@ class AllocationStrategyContract:
     @given(case=cases())
     def test_known_it_names_only_what_it_was_shown(self, case: Case) -> None:
         """Law: known."""
-        demands, lots = case
-        lines = {(demand.order, demand.line) for demand in demands}
+        lines = {(demand.order, demand.line) for demand in case[0]}
         takes = self._takes(case)
         keeps("known", kept={(take.order, take.line) for take in takes} <= lines)
-        keeps("known", kept={take.key for take in takes} <= {lot.key for lot in lots})
+        keeps("known", kept={take.key for take in takes} <= {lot.key for lot in _shown(case)})
 
     @_law
     @given(case=cases())
-    def test_same_sku_a_line_is_served_in_kind(self, case: Case) -> None:
+    def test_same_sku_a_line_is_served_in_kind_and_at_home(self, case: Case) -> None:
         """Law: same sku."""
         asked = {(demand.order, demand.line): demand.sku for demand in case[0]}
         for take in self._takes(case):
             keeps("same sku", kept=asked.get((take.order, take.line)) == take.key.sku)
+            keeps("same sku", kept=take.key.organisation == take.order.organisation)
 
     @_law
     @given(case=cases())
@@ -105,7 +119,7 @@ class AllocationStrategyContract:
         drawn = Counter[StockKey]()
         for take in self._takes(case):
             drawn[take.key] += take.quantity
-        for lot in case[1]:
+        for lot in _shown(case):
             keeps("ceiling", kept=drawn[lot.key] <= lot.available)
 
     @_law
@@ -122,6 +136,38 @@ class AllocationStrategyContract:
         pairs = {(take.order, take.line, take.key) for take in takes}
         keeps("sized", kept=len(pairs) == len(takes))
 
+    @_law
+    @given(case=cases())
+    def test_above_zero_a_take_is_of_whole_pieces(self, case: Case) -> None:
+        """Law: above zero."""
+        for take in self._takes(case):
+            keeps("above zero", kept=type(take.quantity) is int and take.quantity > 0)
+
+    @_law
+    @given(case=cases())
+    def test_takes_it_gives_takes_and_nothing_else(self, case: Case) -> None:
+        """Law: takes."""
+        self._takes(case)
+
+    @_law
+    @given(case=cases())
+    def test_total_nothing_makes_it_raise(self, case: Case) -> None:
+        """Law: total."""
+        self._takes(case)
+        self._takes((case[0], []))
+        self._takes(([], case[1]))
+
     def _takes(self, case: Case) -> list[Take]:
-        demands, lots = case
-        return list(self.strategy.choose(demands, lots))
+        """What it gives; of what never ends, as much as shows it."""
+        demands, lots = tuple(case[0]), _shown(case)
+        given_out: list[object] = without_raising(
+            "total", lambda: list(islice(self.strategy.choose(demands, lots), _MOST))
+        )
+        takes = [take for take in given_out if isinstance(take, Take)]
+        keeps("takes", kept=len(takes) == len(given_out))
+        return takes
+
+
+def _shown(case: Case) -> tuple[StockLot, ...]:
+    """As `allocate` shows them: with something available."""
+    return tuple(lot for lot in case[1] if lot.available)

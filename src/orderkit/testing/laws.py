@@ -4,11 +4,25 @@ Suites raise and never assert: pytest rewrites asserts in test modules only, and
 all others.
 """
 
-__all__ = ["LawBroken", "keeps"]
+from collections.abc import Callable
+from typing import TypeVar
+
+__all__ = ["LawBroken", "keeps", "without_raising"]
+
+T = TypeVar("T")
 
 
 class LawBroken(AssertionError):  # noqa: N818 - reads as what happened, and pytest shows it so
-    """A policy under test broke a law of its protocol."""
+    """A policy under test broke a law of its protocol.
+
+    Attributes:
+        law: Its name, as the protocol's docstring lists it.
+    """
+
+    def __init__(self, law: str) -> None:
+        """Name the law."""
+        super().__init__(law)
+        self.law = law
 
 
 def keeps(law: str, *, kept: bool) -> None:
@@ -19,3 +33,15 @@ def keeps(law: str, *, kept: bool) -> None:
     """
     if not kept:
         raise LawBroken(law)
+
+
+def without_raising(law: str, call: Callable[[], T]) -> T:
+    """What a call gives that a law forbids to raise.
+
+    Raises:
+        LawBroken: It raised; the cause is chained.
+    """
+    try:
+        return call()
+    except Exception as error:
+        raise LawBroken(law) from error

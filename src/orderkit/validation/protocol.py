@@ -14,7 +14,9 @@ class Rule(Protocol):
 
     Laws:
         pure: Equal terms and facts give equal findings.
-        total: No terms and no facts make it raise; an absent fact is a NOTE, or nothing.
+        total: No terms and no facts make it raise or go on and on; an absent fact is a NOTE, or
+            nothing.
+        findings: It gives findings and nothing else.
         own voice: Each finding carries the rule's code, or `<code>.not_judged` for an absent fact.
         declared: It reads no fact that `declares` did not name for the same terms.
     """

@@ -34,7 +34,8 @@ class Guard(Protocol):
 
     Laws:
         pure: Equal arguments give equal answers.
-        plain: It gives True or False and nothing else; raising means failed, never no.
+        plain: It gives True or False and nothing else.
+        total: No order and no context make it raise; raising means failed, never no.
     """
 
     def __call__(self, order: Order, context: Context, /) -> bool:
