@@ -47,8 +47,9 @@ _HEAD: Final = """\
 # Rooms and their doors
 
 Every room of the library with its modules and its public names, in the order of the house: a room
-imports only what stands before it. What is on the face, `from orderkit import …`, has a ★.
-Collected from the source by `python docs/make_reference.py`; not written by hand.
+imports only what stands before it. What is on the face, `from orderkit import …`, has a ★; in the
+modules for tests at the end, what `from orderkit.testing import …` gives. Collected from the
+source by `python docs/make_reference.py`; not written by hand.
 
 What a name does in full, its laws and what it raises, stands in its docstring: `help(name)`.
 """
@@ -135,6 +136,9 @@ def _name(name: str, file: Path, home: str | None) -> Name:
             return _class(node)
         if isinstance(node, ast.FunctionDef) and node.name == name:
             arguments = _arguments(node.args)
+            if any("composite" in ast.unparse(each) for each in node.decorator_list):
+                # Hypothesis gives the first one itself.
+                arguments = arguments.partition("draw")[2].removeprefix(", ")
             return Name(name=name, shown=f"{name}({arguments})", kind="function", text=_first(node))
         if isinstance(node, ast.Assign | ast.AnnAssign) and name in _targets(node):
             return _assigned(name, node)
@@ -210,7 +214,7 @@ def _doors(place: Path) -> Iterator[str]:
 
 def page() -> str:
     """The page as it should be."""
-    face = set(_exported(_SOURCE / "__init__.py"))
+    face, kit = (set(_exported(file / "__init__.py")) for file in (_SOURCE, _SOURCE / "testing"))
     lines = [_HEAD]
     for room, place in rooms().items():
         file = place / "__init__.py" if place.is_dir() else place
@@ -221,7 +225,8 @@ def page() -> str:
         names = names_of(place)
         if names:
             lines += ["| name | kind | what it is |", "| --- | --- | --- |"]
-            lines += [_row(each, face) for each in names]
+            own = kit if room.startswith("testing.") else face
+            lines += [_row(each, own) for each in names]
             lines.append("")
     return "\n".join(lines)
 

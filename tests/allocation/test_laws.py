@@ -11,7 +11,7 @@ from hypothesis import given
 from orderkit.allocation import AllocationStrategy, Demand, StockLot, Take, allocate
 from orderkit.allocation.policies import FirstIn
 from orderkit.errors import PolicyContractError
-from orderkit.testing.allocation import AllocationStrategyContract, Case, cases
+from orderkit.testing.allocation import AllocationCase, AllocationStrategyContract, allocation_cases
 from orderkit.testing.laws import LawBroken
 from orderkit.values import (
     LineId,
@@ -52,8 +52,8 @@ class TestFirstIn(AllocationStrategyContract):
     strategy = FirstIn()
 
 
-@given(cases())
-def test_i_49_allocated_and_short_add_up_to_what_was_asked(case: Case) -> None:
+@given(allocation_cases())
+def test_i_49_allocated_and_short_add_up_to_what_was_asked(case: AllocationCase) -> None:
     demands, lots = case
     outcome = allocate(demands, lots, FirstIn(), on=DAY)
     got = Counter[LineId]()
@@ -65,8 +65,8 @@ def test_i_49_allocated_and_short_add_up_to_what_was_asked(case: Case) -> None:
     assert all(got[each.line] == each.quantity for each in demands)
 
 
-@given(cases())
-def test_i_50_all_lines_together_take_no_more_than_a_position_has(case: Case) -> None:
+@given(allocation_cases())
+def test_i_50_all_lines_together_take_no_more_than_a_position_has(case: AllocationCase) -> None:
     demands, lots = case
     drawn = Counter[StockKey]()
     for take in allocate(demands, lots, FirstIn(), on=DAY).takes:
@@ -74,8 +74,8 @@ def test_i_50_all_lines_together_take_no_more_than_a_position_has(case: Case) ->
     assert all(drawn[each.key] <= each.available for each in lots)
 
 
-@given(cases())
-def test_i_54_expired_stock_serves_nobody(case: Case) -> None:
+@given(allocation_cases())
+def test_i_54_expired_stock_serves_nobody(case: AllocationCase) -> None:
     demands, lots = case
     expired = {each.key for each in lots if each.expires is not None and each.expires < DAY}
     assert not expired & {take.key for take in allocate(demands, lots, FirstIn(), on=DAY).takes}

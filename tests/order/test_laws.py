@@ -32,7 +32,7 @@ from orderkit.order import (
     preview,
     replaced,
 )
-from orderkit.testing.orders import commands, orders, terms
+from orderkit.testing.order import commands, orders, terms
 from orderkit.testing.values import contexts
 from orderkit.values import ActorId, Context, Severity, digest_of, stands
 

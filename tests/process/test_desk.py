@@ -29,8 +29,9 @@ from orderkit.order import (
 )
 from orderkit.ports import Database, OrderQuery, UnitOfWork
 from orderkit.process import OrderDesk, OrderPath, RefusedError
-from orderkit.testing.orders import commands, contexts, orders
+from orderkit.testing.order import commands, orders
 from orderkit.testing.stored import AT, terms_of
+from orderkit.testing.values import contexts
 from orderkit.values import (
     Actor,
     ActorId,

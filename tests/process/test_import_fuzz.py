@@ -14,7 +14,7 @@ from orderkit.errors import UnreadableDataError
 from orderkit.locales import LOCALES, say, say_error
 from orderkit.ports import Database, OrderQuery
 from orderkit.process import Importer, ImportReport, OrderDesk, OrderPath
-from orderkit.testing.capture import damaged, file_of, files, mapping_of, row_of
+from orderkit.testing.capture import damaged_files, file_of, files, mapping_of, row_of
 from orderkit.testing.consistency import check_database
 from orderkit.testing.stored import AT
 from orderkit.values import Actor, ActorId, ChannelCode, Context, Finding, OrganisationId
@@ -82,7 +82,7 @@ def sayable(found: Finding) -> bool:
 
 @settings(max_examples=120, deadline=None)
 @example(data=file_of([row_of(), row_of()]), mapping=MAPPINGS[1])
-@given(data=damaged(), mapping=st.sampled_from(MAPPINGS))
+@given(data=damaged_files(), mapping=st.sampled_from(MAPPINGS))
 def test_i_79_a_damaged_file_is_read_or_refused_and_adds_up(
     data: bytes, mapping: ColumnMapping
 ) -> None:
@@ -108,7 +108,9 @@ def test_i_79_a_damaged_file_is_read_or_refused_and_adds_up(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    months=st.lists(st.tuples(st.booleans(), st.one_of(files(most=8), damaged())), max_size=4),
+    months=st.lists(
+        st.tuples(st.booleans(), st.one_of(files(most=8), damaged_files())), max_size=4
+    ),
     mapping=st.sampled_from(MAPPINGS),
 )
 def test_i_79_files_of_two_channels_in_turn_add_up_and_stand_apart(

@@ -22,7 +22,7 @@ from orderkit.order import (
     decide,
     fold,
 )
-from orderkit.testing.orders import lines, orders, terms
+from orderkit.testing.order import lines, orders, terms
 from orderkit.testing.values import exacts
 from orderkit.validation import (
     CUSTOMER_STATUS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from transitions import Machine
 
 from orderkit.order import Order, OrderPlaced, Terms, evolve
-from orderkit.testing.orders import terms
+from orderkit.testing.order import terms
 from orderkit.values import Actor, ActorId, Context, MoveName, OrganisationId, StageName
 from orderkit.workflow import FlowDefinition, Guard, Move, Moved, Stage, compile_flow
 

@@ -40,7 +40,7 @@ from orderkit.order import (
     decide,
     fold,
 )
-from orderkit.testing.orders import terms
+from orderkit.testing.order import terms
 from orderkit.validation import RuleSet, ValidationGate
 from orderkit.values import (
     Actor,

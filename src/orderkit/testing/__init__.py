@@ -1,3 +1,124 @@
-"""For the tests of hosts: hypothesis strategies, contract suites and consistency queries."""
+"""For the tests of hosts: hypothesis strategies, contract suites and consistency queries.
 
-__all__: list[str] = []
+    from orderkit.testing import RuleContract, terms
+
+What a host's tests need stands here; what our own need beside it is in the modules. A name is
+loaded when it is first used.
+"""
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from orderkit.testing.allocation import (
+        AllocationCase,
+        AllocationStrategyContract,
+        allocation_cases,
+    )
+    from orderkit.testing.approval import ApprovalPolicyContract, orders_of_any_size
+    from orderkit.testing.capture import damaged_files, files
+    from orderkit.testing.consistency import QUERIES, Outcome, Query, check, check_database
+    from orderkit.testing.facts import facts_for
+    from orderkit.testing.gates import GateContract, GuardContract
+    from orderkit.testing.laws import LawBroken
+    from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
+    from orderkit.testing.pages import PagesContract
+    from orderkit.testing.records import RecordsContract
+    from orderkit.testing.repository import DatabaseContract
+    from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
+    from orderkit.testing.stored import Step, walks
+    from orderkit.testing.validation import RuleContract
+    from orderkit.testing.values import (
+        actors,
+        contexts,
+        currencies,
+        exacts,
+        findings,
+        instants,
+        monies,
+        quantities,
+        units,
+    )
+
+__all__ = [
+    "QUERIES",
+    "AllocationCase",
+    "AllocationStrategyContract",
+    "ApprovalPolicyContract",
+    "DatabaseContract",
+    "GateContract",
+    "GuardContract",
+    "LawBroken",
+    "MatcherContract",
+    "Outcome",
+    "PagesContract",
+    "Query",
+    "RecordsContract",
+    "RuleContract",
+    "SettlementCase",
+    "Step",
+    "actors",
+    "allocation_cases",
+    "check",
+    "check_database",
+    "commands",
+    "contexts",
+    "currencies",
+    "damaged_files",
+    "exacts",
+    "facts_for",
+    "files",
+    "findings",
+    "instants",
+    "lines",
+    "monies",
+    "orders",
+    "orders_of_any_size",
+    "pieces_commands",
+    "quantities",
+    "settlement_cases",
+    "terms",
+    "units",
+    "walks",
+]
+
+# Which module a name is loaded from.
+_MODULES: Final = MappingProxyType(
+    {
+        "allocation": "AllocationCase AllocationStrategyContract allocation_cases",
+        "approval": "ApprovalPolicyContract orders_of_any_size",
+        "capture": "damaged_files files",
+        "consistency": "QUERIES Outcome Query check check_database",
+        "facts": "facts_for",
+        "gates": "GateContract GuardContract",
+        "laws": "LawBroken",
+        "order": "commands lines orders pieces_commands terms",
+        "pages": "PagesContract",
+        "records": "RecordsContract",
+        "repository": "DatabaseContract",
+        "settlement": "MatcherContract SettlementCase settlement_cases",
+        "stored": "Step walks",
+        "validation": "RuleContract",
+        "values": ("actors contexts currencies exacts findings instants monies quantities units"),
+    }
+)
+_HOMES: Final = MappingProxyType(
+    {name: module for module in _MODULES for name in _MODULES[module].split()}
+)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name at its first use."""
+    module = _HOMES.get(name)
+    if module is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """What may be imported from here."""
+    return sorted({*globals(), *__all__})

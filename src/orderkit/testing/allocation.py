@@ -28,9 +28,9 @@ from orderkit.values import (
     StockKey,
 )
 
-__all__ = ["AllocationStrategyContract", "Case", "cases"]
+__all__ = ["AllocationCase", "AllocationStrategyContract", "allocation_cases"]
 
-Case: TypeAlias = tuple[list[Demand], list[StockLot]]
+AllocationCase: TypeAlias = tuple[list[Demand], list[StockLot]]
 
 # Far above what a case has pairs of a demand and a lot.
 _MOST = 1_000
@@ -43,7 +43,7 @@ _days = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 9))
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def allocation_cases(draw: st.DrawFn) -> AllocationCase:
     """Draw demands with distinct lines, and lots with distinct keys, over few skus.
 
     A few of the lots are another organisation's: they are nobody's here.
@@ -85,8 +85,8 @@ class AllocationStrategyContract:
     strategy: AllocationStrategy
 
     @_law
-    @given(case=cases())
-    def test_known_it_names_only_what_it_was_shown(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_known_it_names_only_what_it_was_shown(self, case: AllocationCase) -> None:
         """Law: known."""
         lines = {(demand.order, demand.line) for demand in case[0]}
         takes = self._takes(case)
@@ -94,8 +94,8 @@ class AllocationStrategyContract:
         keeps("known", kept={take.key for take in takes} <= {lot.key for lot in _shown(case)})
 
     @_law
-    @given(case=cases())
-    def test_same_sku_a_line_is_served_in_kind_and_at_home(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_same_sku_a_line_is_served_in_kind_and_at_home(self, case: AllocationCase) -> None:
         """Law: same sku."""
         asked = {(demand.order, demand.line): demand.sku for demand in case[0]}
         for take in self._takes(case):
@@ -103,8 +103,8 @@ class AllocationStrategyContract:
             keeps("same sku", kept=take.key.organisation == take.order.organisation)
 
     @_law
-    @given(case=cases())
-    def test_demand_no_line_gets_more_than_it_asked_for(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_demand_no_line_gets_more_than_it_asked_for(self, case: AllocationCase) -> None:
         """Law: demand."""
         given_to = Counter[tuple[OrderKey, LineId]]()
         for take in self._takes(case):
@@ -113,8 +113,8 @@ class AllocationStrategyContract:
             keeps("demand", kept=given_to[demand.order, demand.line] <= demand.quantity)
 
     @_law
-    @given(case=cases())
-    def test_ceiling_no_lot_gives_more_than_it_has(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_ceiling_no_lot_gives_more_than_it_has(self, case: AllocationCase) -> None:
         """Law: ceiling."""
         drawn = Counter[StockKey]()
         for take in self._takes(case):
@@ -123,41 +123,41 @@ class AllocationStrategyContract:
             keeps("ceiling", kept=drawn[lot.key] <= lot.available)
 
     @_law
-    @given(case=cases())
-    def test_steady_equal_inputs_give_equal_takes(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_steady_equal_inputs_give_equal_takes(self, case: AllocationCase) -> None:
         """Law: steady."""
         keeps("steady", kept=self._takes(case) == self._takes(case))
 
     @_law
-    @given(case=cases())
-    def test_sized_one_take_for_a_pair_at_most(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_sized_one_take_for_a_pair_at_most(self, case: AllocationCase) -> None:
         """Law: sized."""
         takes = self._takes(case)
         pairs = {(take.order, take.line, take.key) for take in takes}
         keeps("sized", kept=len(pairs) == len(takes))
 
     @_law
-    @given(case=cases())
-    def test_above_zero_a_take_is_of_whole_pieces(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_above_zero_a_take_is_of_whole_pieces(self, case: AllocationCase) -> None:
         """Law: above zero."""
         for take in self._takes(case):
             keeps("above zero", kept=type(take.quantity) is int and take.quantity > 0)
 
     @_law
-    @given(case=cases())
-    def test_takes_it_gives_takes_and_nothing_else(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_takes_it_gives_takes_and_nothing_else(self, case: AllocationCase) -> None:
         """Law: takes."""
         self._takes(case)
 
     @_law
-    @given(case=cases())
-    def test_total_nothing_makes_it_raise(self, case: Case) -> None:
+    @given(case=allocation_cases())
+    def test_total_nothing_makes_it_raise(self, case: AllocationCase) -> None:
         """Law: total."""
         self._takes(case)
         self._takes((case[0], []))
         self._takes(([], case[1]))
 
-    def _takes(self, case: Case) -> list[Take]:
+    def _takes(self, case: AllocationCase) -> list[Take]:
         """What it gives; of what never ends, as much as shows it."""
         demands, lots = tuple(case[0]), _shown(case)
         given_out: list[object] = without_raising(
@@ -168,6 +168,6 @@ class AllocationStrategyContract:
         return takes
 
 
-def _shown(case: Case) -> tuple[StockLot, ...]:
+def _shown(case: AllocationCase) -> tuple[StockLot, ...]:
     """As `allocate` shows them: with something available."""
     return tuple(lot for lot in case[1] if lot.available)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from orderkit.approval import ApprovalPolicy, Standing
 from orderkit.order import Order, OrderPlaced, content_digest, evolve
 from orderkit.testing.laws import keeps, without_raising
-from orderkit.testing.orders import terms
+from orderkit.testing.order import terms
 from orderkit.values import ActorId, Choice, RoleName, Vote
 
 __all__ = ["ApprovalPolicyContract", "orders_of_any_size"]

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from orderkit.capture import ColumnMapping, read_mapping
 
-__all__ = ["HEADER", "MAPPING", "Cells", "damaged", "file_of", "files", "mapping_of", "row_of"]
+__all__ = [
+    "HEADER",
+    "MAPPING",
+    "Cells",
+    "damaged_files",
+    "file_of",
+    "files",
+    "mapping_of",
+    "row_of",
+]
 
 Cells: TypeAlias = tuple[str, ...]
 
@@ -95,7 +104,7 @@ def files(*, most: int = 12) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> bytes:
+def damaged_files(draw: st.DrawFn) -> bytes:
     """Draw a file with bytes flipped, lost, put in, cut off, or with lines twice."""
     data = draw(files())
     for _ in range(draw(st.integers(1, 4))):

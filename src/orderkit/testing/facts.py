@@ -1,4 +1,4 @@
-"""For rules and gates: facts that are there or absent, and tell afterwards what was read."""
+"""For rules and gates: facts that are there or absent, and which of them were read."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
@@ -7,27 +7,10 @@ from hypothesis import strategies as st
 
 from orderkit.values import Fact, FactKey, FactKind, Facts, sorted_keys
 
-__all__ = ["ReadFacts", "facts_for"]
+__all__ = ["facts_for", "watched"]
 
 T = TypeVar("T")
 _ABSENT: Final = st.none()
-
-
-class ReadFacts(Facts):  # type: ignore[misc] # a reading shows nowhere else; no host needs this
-    """Facts that remember which of them were asked for."""
-
-    __slots__ = ("asked",)
-    asked: set[FactKey]
-
-    def __init__(self, items: tuple[Fact, ...] = ()) -> None:
-        """Hold facts of which none was read yet."""
-        super().__init__(items)
-        object.__setattr__(self, "asked", set())
-
-    def read(self, kind: FactKind[T], subject: str) -> T | None:
-        """The value of a fact, as `Facts.read` gives it."""
-        self.asked.add(kind.key(subject))
-        return super().read(kind, subject)
 
 
 @st.composite
@@ -35,9 +18,28 @@ def facts_for(
     draw: st.DrawFn,
     keys: Iterable[FactKey],
     holds: Callable[[FactKey], st.SearchStrategy[object]],
-) -> ReadFacts:
+) -> Facts:
     """Draw a fact for each key: absent, or with what `holds` draws for it."""
     values = [(key, draw(_ABSENT | holds(key))) for key in sorted_keys(keys)]
-    return ReadFacts(
+    return Facts(
         tuple(Fact(key, value, version=0 if value is None else 1) for key, value in values)
     )
+
+
+def watched(facts: Facts) -> tuple[Facts, set[FactKey]]:
+    """The same facts, and a set that gathers the keys that are read of them."""
+    asked = set[FactKey]()
+    return _Watched(facts.items, asked), asked
+
+
+class _Watched(Facts):  # type: ignore[misc] # what is read shows nowhere else
+    __slots__ = ("_asked",)
+    _asked: set[FactKey]
+
+    def __init__(self, items: tuple[Fact, ...], asked: set[FactKey]) -> None:
+        super().__init__(items)
+        object.__setattr__(self, "_asked", asked)
+
+    def read(self, kind: FactKind[T], subject: str) -> T | None:
+        self._asked.add(kind.key(subject))
+        return super().read(kind, subject)

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderkit.order import Command, Event, Gate, Order, PlaceOrder, decide, fold
-from orderkit.testing.facts import ReadFacts, facts_for
+from orderkit.testing.facts import facts_for, watched
 from orderkit.testing.laws import keeps, without_raising
-from orderkit.testing.orders import commands, terms
+from orderkit.testing.order import commands, terms
 from orderkit.testing.stored import walks
 from orderkit.testing.values import contexts
 from orderkit.values import Context, FactKey, Finding, sorted_keys
@@ -42,6 +42,7 @@ class _Asked:
     """What a gate is asked about.
 
     Attributes:
+        read: Gathers what is read of the facts in the context.
         answered: What the order itself says to the command; None where the gate is not asked to
             follow.
     """
@@ -49,7 +50,7 @@ class _Asked:
     order: Order | None
     command: Command
     context: Context
-    facts: ReadFacts
+    read: set[FactKey]
     declared: tuple[FactKey, ...]
     answered: tuple[Event, ...] | None
 
@@ -102,7 +103,7 @@ class GateContract:
         for asked in self._walk(data):
             self._said(asked)
             self._added(asked)
-            keeps("declared", kept=asked.facts.asked <= set(asked.declared))
+            keeps("declared", kept=asked.read <= set(asked.declared))
 
     @_law
     @given(data=st.data())
@@ -121,7 +122,7 @@ class GateContract:
 
     def _asked(self, data: st.DataObject, order: Order | None, command: Command) -> _Asked:
         declared = self._declared(order, command)
-        facts = data.draw(facts_for(declared, self.holds))
+        facts, read = watched(data.draw(facts_for(declared, self.holds)))
         context = attrs.evolve(data.draw(contexts()), facts=facts)
         self._heard(order, command, context)
         decision = without_raising("total", lambda: decide(order, command, context, (self.gate,)))
@@ -131,7 +132,7 @@ class GateContract:
             order=order,
             command=command,
             context=context,
-            facts=facts,
+            read=read,
             declared=declared,
             answered=own,
         )

@@ -24,7 +24,8 @@ from orderkit.order import (
 )
 from orderkit.ports import Answer, JournalEntry, Refusal, UnitOfWork, WriteOff
 from orderkit.settlement import Application, OpenItem, Receipt
-from orderkit.testing.orders import commands, contexts, terms
+from orderkit.testing.order import commands, terms
+from orderkit.testing.values import contexts
 from orderkit.values import (
     Actor,
     ActorId,

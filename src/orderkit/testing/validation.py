@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderkit.order import Terms
-from orderkit.testing.facts import facts_for
+from orderkit.testing.facts import facts_for, watched
 from orderkit.testing.laws import keeps, without_raising
-from orderkit.testing.orders import terms
+from orderkit.testing.order import terms
 from orderkit.validation import Rule
 from orderkit.values import NO_FACTS, FactKey, Facts, Finding, Severity, sorted_keys
 
@@ -85,11 +85,10 @@ class RuleContract:
     @given(data=st.data())
     def test_declared_it_reads_only_what_it_declared(self, data: st.DataObject) -> None:
         """Law: declared."""
-        agreed = data.draw(self.terms())
-        declared = self._declared(agreed)
-        facts = data.draw(facts_for(declared, self.holds))
-        self._said(agreed, facts)
-        keeps("declared", kept=facts.asked <= set(declared))
+        agreed, facts = self._case(data)
+        shown, asked = watched(facts)
+        self._said(agreed, shown)
+        keeps("declared", kept=asked <= set(self._declared(agreed)))
 
     def _case(self, data: st.DataObject) -> tuple[Terms, Facts]:
         agreed = data.draw(self.terms())

@@ -55,7 +55,7 @@ from orderkit.order import (
     content_digest,
     evolve,
 )
-from orderkit.testing.values import actors, contexts, exacts
+from orderkit.testing.values import exacts
 from orderkit.values import (
     ActorId,
     ChannelCode,
@@ -72,7 +72,7 @@ from orderkit.values import (
     Sku,
 )
 
-__all__ = ["actors", "commands", "contexts", "lines", "orders", "pieces_commands", "terms"]
+__all__ = ["commands", "lines", "orders", "pieces_commands", "terms"]
 
 _START = datetime(2024, 2, 28, 23, tzinfo=UTC)
 _instants = st.integers(0, 72).map(lambda hours: _START + timedelta(hours=hours))
