@@ -211,7 +211,7 @@ def _settle(company: Company, made: MadeReceipts, progress: Progress) -> None:
         by_day.setdefault(noon, []).append(receipt)
     for noon, receipts in sorted(by_day.items()):
         who = context("hal.books", noon)
-        settle_receipts(company.desk, receipts, made.payers, matchers(), who)
+        settle_receipts(company.desk, receipts, who, payers=made.payers, matchers=matchers())
         progress.update(bar, advance=len(receipts))
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from orderkit.adapters.memory import MemoryDatabase
     from orderkit.adapters.sqlite import SqliteDatabase
-    from orderkit.allocation import allocate
+    from orderkit.allocation import Demand, StockLot, Take, allocate
     from orderkit.allocation.policies import FirstIn
-    from orderkit.approval import ApprovalGate
+    from orderkit.approval import ApprovalGate, Standing
     from orderkit.approval.policies import AmountBand
     from orderkit.capture import read_mapping
     from orderkit.errors import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from orderkit.order import (
         AddLines,
         Advance,
+        Bucket,
         Cancel,
         CastVote,
         Close,
@@ -57,10 +58,12 @@ if TYPE_CHECKING:
         Void,
         content_digest,
         decide,
+        display_status,
         evolve,
         fold,
         preview,
     )
+    from orderkit.ports import OrderQuery
     from orderkit.process import (
         Delivery,
         Importer,
@@ -73,8 +76,16 @@ if TYPE_CHECKING:
         ship_order,
         standard_path,
     )
-    from orderkit.settlement import ByPayerAmount, ByReference, Receipt, reconcile
-    from orderkit.validation import RuleSet, ValidationGate
+    from orderkit.settlement import (
+        Application,
+        ByPayerAmount,
+        ByReference,
+        Match,
+        OpenItem,
+        Receipt,
+        reconcile,
+    )
+    from orderkit.validation import RuleSet, ValidationGate, validate
     from orderkit.values import (
         Actor,
         ActorId,
@@ -84,6 +95,9 @@ if TYPE_CHECKING:
         Currency,
         DocumentNumber,
         Exact,
+        Fact,
+        FactKey,
+        FactKind,
         Facts,
         Finding,
         IdempotencyKey,
@@ -107,143 +121,72 @@ if TYPE_CHECKING:
         Unit,
         Vote,
         Waiver,
+        block,
         digest_of,
         distribute,
+        note,
+        review,
     )
     from orderkit.workflow import FlowGate, compile_flow, read_flow, standard_flow
 
+# Many a line: one for each would hide the rest of the module.
 __all__ = [
-    "Actor",
-    "ActorId",
-    "AddLines",
-    "Advance",
-    "AmountBand",
-    "ApprovalGate",
-    "ByPayerAmount",
-    "ByReference",
-    "Cancel",
-    "CastVote",
-    "ChannelCode",
-    "Choice",
-    "Close",
-    "ConflictError",
-    "Context",
-    "Currency",
-    "Decision",
-    "Delivery",
-    "DocumentNumber",
-    "Exact",
-    "Facts",
-    "Finding",
-    "FirstIn",
-    "FlowGate",
-    "ForbiddenMoveError",
-    "Freeze",
-    "Gate",
-    "Hold",
-    "IdempotencyKey",
-    "Importer",
-    "InvalidValueError",
-    "LiftHold",
-    "Line",
-    "LineId",
-    "LocationId",
-    "LotId",
-    "MemoryDatabase",
-    "Money",
-    "MoveName",
-    "Order",
-    "OrderDesk",
-    "OrderId",
-    "OrderKey",
-    "OrderPath",
-    "OrderkitError",
-    "OrganisationId",
-    "OwnerId",
-    "PartyId",
-    "PaymentTerms",
-    "PlaceOrder",
-    "PolicyContractError",
-    "PortError",
-    "Portion",
-    "Quantity",
-    "Receipt",
-    "ReceiptId",
-    "Reopen",
-    "Reserve",
-    "RoleName",
-    "RoundingPolicy",
-    "RuleSet",
-    "Severity",
-    "Ship",
-    "Sku",
-    "SqliteDatabase",
-    "StockKey",
-    "Terms",
-    "Unfreeze",
-    "Unit",
-    "UnreadableDataError",
-    "ValidationGate",
-    "Void",
-    "Vote",
-    "Waiver",
-    "allocate",
-    "allocate_order",
-    "compile_flow",
-    "content_digest",
-    "decide",
-    "digest_of",
-    "distribute",
-    "evolve",
-    "fold",
-    "invoice_order",
-    "preview",
-    "read_flow",
-    "read_mapping",
-    "receive_goods",
-    "reconcile",
-    "say",
-    "say_error",
-    "settle_receipts",
-    "ship_order",
-    "standard_flow",
-    "standard_path",
-    "timeline",
-]
+    "Actor", "ActorId", "AddLines", "Advance", "AmountBand", "Application", "ApprovalGate",
+    "Bucket", "ByPayerAmount", "ByReference", "Cancel", "CastVote", "ChannelCode", "Choice",
+    "Close", "ConflictError", "Context", "Currency", "Decision", "Delivery", "Demand",
+    "DocumentNumber", "Exact", "Fact", "FactKey", "FactKind", "Facts", "Finding", "FirstIn",
+    "FlowGate", "ForbiddenMoveError", "Freeze", "Gate", "Hold", "IdempotencyKey", "Importer",
+    "InvalidValueError", "LiftHold", "Line", "LineId", "LocationId", "LotId", "Match",
+    "MemoryDatabase", "Money", "MoveName", "OpenItem", "Order", "OrderDesk", "OrderId",
+    "OrderKey", "OrderPath", "OrderQuery", "OrderkitError", "OrganisationId", "OwnerId",
+    "PartyId", "PaymentTerms", "PlaceOrder", "PolicyContractError", "PortError", "Portion",
+    "Quantity", "Receipt", "ReceiptId", "Reopen", "Reserve", "RoleName", "RoundingPolicy",
+    "RuleSet", "Severity", "Ship", "Sku", "SqliteDatabase", "Standing", "StockKey", "StockLot",
+    "Take", "Terms", "Unfreeze", "Unit", "UnreadableDataError", "ValidationGate", "Void", "Vote",
+    "Waiver", "allocate", "allocate_order", "block", "compile_flow", "content_digest", "decide",
+    "digest_of", "display_status", "distribute", "evolve", "fold", "invoice_order", "note",
+    "preview", "read_flow", "read_mapping", "receive_goods", "reconcile", "review", "say",
+    "say_error", "settle_receipts", "ship_order", "standard_flow", "standard_path", "timeline",
+    "validate",
+]  # fmt: skip
 
 # Which room a name is loaded from.
 _ROOMS: Final = MappingProxyType(
     {
         "orderkit.adapters.memory": "MemoryDatabase",
         "orderkit.adapters.sqlite": "SqliteDatabase",
-        "orderkit.allocation": "allocate",
+        "orderkit.allocation": "Demand StockLot Take allocate",
         "orderkit.allocation.policies": "FirstIn",
-        "orderkit.approval": "ApprovalGate",
+        "orderkit.approval": "ApprovalGate Standing",
         "orderkit.approval.policies": "AmountBand",
         "orderkit.capture": "read_mapping",
         "orderkit.errors": (
-            "ConflictError ForbiddenMoveError InvalidValueError OrderkitError PolicyContractError"
-            " PortError UnreadableDataError"
+            "ConflictError ForbiddenMoveError InvalidValueError OrderkitError"
+            " PolicyContractError PortError UnreadableDataError"
         ),
         "orderkit.insight": "timeline",
         "orderkit.invoicing": "PaymentTerms",
         "orderkit.locales": "say say_error",
         "orderkit.order": (
-            "AddLines Advance Cancel CastVote Close Decision Freeze Gate Hold LiftHold Line Order"
-            " PlaceOrder Portion Reopen Reserve Ship Terms Unfreeze Void content_digest decide"
-            " evolve fold preview"
+            "AddLines Advance Bucket Cancel CastVote Close Decision Freeze Gate Hold LiftHold"
+            " Line Order PlaceOrder Portion Reopen Reserve Ship Terms Unfreeze Void"
+            " content_digest decide display_status evolve fold preview"
         ),
+        "orderkit.ports": "OrderQuery",
         "orderkit.process": (
             "Delivery Importer OrderDesk OrderPath allocate_order invoice_order receive_goods"
             " settle_receipts ship_order standard_path"
         ),
-        "orderkit.settlement": "ByPayerAmount ByReference Receipt reconcile",
-        "orderkit.validation": "RuleSet ValidationGate",
+        "orderkit.settlement": (
+            "Application ByPayerAmount ByReference Match OpenItem Receipt reconcile"
+        ),
+        "orderkit.validation": "RuleSet ValidationGate validate",
         "orderkit.values": (
-            "Actor ActorId ChannelCode Choice Context Currency DocumentNumber Exact Facts Finding"
-            " IdempotencyKey LineId LocationId LotId Money MoveName OrderId OrderKey"
-            " OrganisationId OwnerId PartyId Quantity ReceiptId RoleName RoundingPolicy Severity"
-            " Sku StockKey Unit Vote Waiver digest_of distribute"
+            "Actor ActorId ChannelCode Choice Context Currency DocumentNumber Exact Fact"
+            " FactKey FactKind Facts Finding IdempotencyKey LineId LocationId LotId Money"
+            " MoveName OrderId OrderKey OrganisationId OwnerId PartyId Quantity ReceiptId"
+            " RoleName RoundingPolicy Severity Sku StockKey Unit Vote Waiver block digest_of"
+            " distribute note review"
         ),
         "orderkit.workflow": "FlowGate compile_flow read_flow standard_flow",
     }

@@ -237,6 +237,7 @@ LIARS: list[tuple[str, str, AllocationStrategy]] = [
     # A strategy that keeps no types may give anything.
     ("takes", "takes_it_gives_takes_and_nothing_else", Liar((None,))),
     ("total", "total_nothing_makes_it_raise", Breaks()),
+    # The same for what is none at all.
     ("total", "total_nothing_makes_it_raise", Liar(None)),  # type: ignore[arg-type]
 ]
 

@@ -79,7 +79,7 @@ def test_i_67_money_that_went_back_is_refunded(
     )
     desk = open_company(database, POUND).desk
     paid_out = sent_back("B1", int(str(total)), f"refund of {number}")
-    outcome = settle_receipts(desk, [paid_out], (), matchers(), LATER)
+    outcome = settle_receipts(desk, [paid_out], LATER, matchers=matchers())
     assert [match.reason for match in outcome.matches] == ["match.reference"]
     pounds = Decimal(-int(str(total))) / 100
     after = summarise(database, {}, POUND)
@@ -89,7 +89,7 @@ def test_i_67_money_that_went_back_is_refunded(
         "applied": -pounds,
         "open": pounds,
     }
-    settle_receipts(desk, [sent_back("B2", -500, "paid twice")], (), matchers(), LATER)
+    settle_receipts(desk, [sent_back("B2", -500, "paid twice")], LATER, matchers=matchers())
     # No document asks for this: it comes from what waited on the account.
     assert change(after, summarise(database, {}, POUND)) == {
         "refunded": Decimal(5),

@@ -27,7 +27,7 @@ from orderkit.order import (
     PaymentApplied,
     Voted,
 )
-from orderkit.ports import Refusal
+from orderkit.ports import Recorded, Refusal
 from orderkit.values import (
     ActorId,
     Choice,
@@ -48,6 +48,14 @@ def test_a_timeline_names_person_moment_and_stage_of_every_step() -> None:
     ]
     assert [each.waited for each in entries] == [long(0), long(10), long(30)]
     assert [each.told.sort for each in entries] == ["", "to_approved", "to_settled"]
+
+
+def test_a_history_as_the_desk_gives_it_reads_as_its_bare_events() -> None:
+    recorded = [
+        Recorded(position=place + 7, order=TERMS.key, version=place, event=event)
+        for place, event in enumerate(LIFE, 1)
+    ]
+    assert timeline(recorded) == timeline(LIFE)
 
 
 def test_a_refused_command_stands_where_it_was_asked_with_its_codes() -> None:

@@ -91,7 +91,9 @@ def pay(desk: OrderDesk, name: str, amount: int, text: str, *, short: int = 0) -
     matcher = (
         ByReference(ShortPayment(flat=short, per_mille=1000, over=0)) if short else ByReference()
     )
-    settle_receipts(desk, [receipt(name, amount, text)], [PAYER], [matcher], CONTEXT)
+    settle_receipts(
+        desk, [receipt(name, amount, text)], CONTEXT, payers=[PAYER], matchers=[matcher]
+    )
 
 
 def items(desk: OrderDesk) -> list[OpenItem]:
@@ -182,7 +184,7 @@ def test_money_of_another_organisation_is_not_matched(desk: OrderDesk) -> None:
         received_on=date(2024, 3, 20),
         text=one.key.number,
     )
-    outcome = settle_receipts(desk, [money], [PAYER], [ByReference()], rival)
+    outcome = settle_receipts(desk, [money], rival, payers=[PAYER])
     assert outcome.matches == ()
     assert items(desk) == before
 
@@ -202,7 +204,7 @@ def test_a_83_a_receipt_of_another_organisation_is_neither_kept_nor_applied(
         text=one.key.number,
     )
     with pytest.raises(RefusedError):
-        settle_receipts(desk, [money], [PAYER], [ByReference()], CONTEXT)
+        settle_receipts(desk, [money], CONTEXT, payers=[PAYER])
     assert items(desk) == before
     with desk.database.read() as work:
         assert work.books.receipts(strange) == ()
@@ -213,11 +215,13 @@ def test_a_receipt_pays_once_though_more_of_the_same_amount_is_open(desk: OrderD
     one, two = invoices(desk)
     assert one.total == two.total
     money = receipt("R1", one.total, one.key.number)
-    settle_receipts(desk, [money], [PAYER], [ByReference()], CONTEXT)
+    settle_receipts(desk, [money], CONTEXT, payers=[PAYER])
     # Read again without its text, it would be taken for the other invoice's.
     again = attrs.evolve(money, text="")
-    outcome = settle_receipts(desk, [again], [PAYER], [ByPayerAmount()], CONTEXT)
+    outcome = settle_receipts(desk, [again], CONTEXT, payers=[PAYER], matchers=[ByPayerAmount()])
     assert outcome.matches == ()
     assert [item.key for item in items(desk)] == [two.key]
     other = attrs.evolve(receipt("R2", one.total, ""), received_on=date(2024, 9, 20))
-    assert settle_receipts(desk, [other], [PAYER], [ByPayerAmount()], CONTEXT).matches
+    assert settle_receipts(
+        desk, [other], CONTEXT, payers=[PAYER], matchers=[ByPayerAmount()]
+    ).matches

@@ -40,7 +40,7 @@ from orderkit.process import (
     settle_receipts,
     ship_order,
 )
-from orderkit.settlement import ByReference, Payer, Receipt
+from orderkit.settlement import Payer, Receipt
 from orderkit.testing.consistency import check_database
 from orderkit.testing.stored import AT, stock_key, terms_of
 from orderkit.values import (
@@ -194,7 +194,7 @@ def test_the_whole_way_of_an_order(desk: OrderDesk) -> None:
     paid = receipt("R1", one.total, f"invoice {one.key.number}")
     for turn in range(2):
         before = trace(desk)
-        outcome = settle_receipts(desk, [paid], [PAYER], [ByReference()], CONTEXT)
+        outcome = settle_receipts(desk, [paid], CONTEXT, payers=[PAYER])
         assert len(outcome.matches) == (0 if turn else 1)
         assert (trace(desk) == before) == bool(turn)
     with desk.database.read() as work:
@@ -342,7 +342,7 @@ def test_i_81_both_adapters_keep_the_same_of_the_whole_way(tmp_path: Path) -> No
         invoice = sent(desk)
         assert invoice is not None
         paid = receipt("R1", invoice.total, invoice.key.number)
-        settle_receipts(desk, [paid], [PAYER], [ByReference()], CONTEXT)
+        settle_receipts(desk, [paid], CONTEXT, payers=[PAYER])
         with database.write() as work:
             return_pieces(desk, work, KEY, {ONE: 3}, CONTEXT)
             cancel_pieces(desk, work, KEY, ONE, 1, CONTEXT)

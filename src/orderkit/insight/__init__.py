@@ -10,7 +10,7 @@ from orderkit.insight.figures import (
 )
 from orderkit.insight.stays import StageStay, stays
 from orderkit.insight.survey import survey
-from orderkit.insight.timeline import Entry, RefusedCommand, timeline
+from orderkit.insight.timeline import Entry, RecordedEvent, RefusedCommand, timeline
 from orderkit.insight.told import Told, told
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Figures",
     "FunnelStep",
     "MoveCount",
+    "RecordedEvent",
     "RefusedCommand",
     "StageStay",
     "StageTime",

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Protocol, final
+from typing import Protocol, final, runtime_checkable
 
 import attrs
 
@@ -11,9 +11,19 @@ from orderkit.insight.told import Told, told
 from orderkit.order import NO_STAGE, Event, FlowStarted, StageMoved
 from orderkit.values import ActorId, StageName
 
-__all__ = ["Entry", "RefusedCommand", "timeline"]
+__all__ = ["Entry", "RecordedEvent", "RefusedCommand", "timeline"]
 
 _NOTHING = timedelta()
+
+
+@runtime_checkable
+class RecordedEvent(Protocol):
+    """An event where a store keeps it."""
+
+    @property
+    def event(self) -> Event:
+        """What happened."""
+        ...
 
 
 class RefusedCommand(Protocol):
@@ -75,11 +85,13 @@ class Entry:
         return bool(self.codes)
 
 
-def timeline(events: Iterable[Event], refusals: Iterable[RefusedCommand] = ()) -> tuple[Entry, ...]:
+def timeline(
+    events: Iterable[Event | RecordedEvent], refusals: Iterable[RefusedCommand] = ()
+) -> tuple[Entry, ...]:
     """The steps of one order in the order in which they happened.
 
     Args:
-        events: All of the order, in version order.
+        events: All of the order, in version order, bare or as `OrderDesk.history` gives them.
         refusals: Its refused commands; each stands before the first step that is later.
 
     Laws:
@@ -89,7 +101,8 @@ def timeline(events: Iterable[Event], refusals: Iterable[RefusedCommand] = ()) -
     waiting = deque(sorted(refusals, key=lambda refusal: refusal.at))
     entries, stage = list[Entry](), NO_STAGE
     version = 0
-    for version, event in enumerate(events, 1):
+    for version, told_of in enumerate(events, 1):
+        event = told_of.event if isinstance(told_of, RecordedEvent) else told_of
         while waiting and waiting[0].at < event.at:
             entries.append(_refused(waiting.popleft(), version - 1, stage))
         if isinstance(event, FlowStarted):

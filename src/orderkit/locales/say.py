@@ -3,60 +3,79 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from orderkit.errors import OrderkitError
 from orderkit.locales.catalogue import Kind, sentences
 from orderkit.locales.show import show_date, show_instant, show_money, show_number
 from orderkit.values import Exact, Finding, Money, Quantity, shown
 
-__all__ = ["say", "say_error", "say_reason"]
+__all__ = ["Sentences", "say", "say_error", "say_reason"]
+
+# By locale and code: sentences with their slots in braces.
+Sentences: TypeAlias = Mapping[str, Mapping[str, str]]
+
+_NO_MORE: Final[Sentences] = MappingProxyType({})
 
 _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 _LONGEST: Final = 2000
 _MOST_BITS: Final = 512
 
 
-def say(finding: Finding, locale: str) -> str:
-    """The sentence of a finding; its code, if no catalogue knows it.
+def say(finding: Finding, locale: str, *, more: Sentences = _NO_MORE) -> str:
+    """The sentence of a finding; its code, if nobody has one.
 
     >>> from orderkit.values import block
     >>> say(block("line.unknown", "lines/7", line="7"), "en")
     'The order has no line 7. Name one of its lines.'
 
+    Args:
+        more: The host's own sentences, by locale and code; they win over the library's.
+
     Raises:
         UnknownLocaleError: There is no catalogue of this locale.
     """
-    return _filled("finding", finding.code, dict(finding.params), locale)
+    return _filled("finding", finding.code, dict(finding.params), locale, more)
 
 
-def say_error(error: OrderkitError, locale: str) -> str:
-    """The sentence of an error; its code, if no catalogue knows it.
+def say_error(error: OrderkitError, locale: str, *, more: Sentences = _NO_MORE) -> str:
+    """The sentence of an error; its code, if nobody has one.
 
     What the library says of the cause within a sentence (`why`, `proof`) stays English.
 
-    Raises:
-        UnknownLocaleError: There is no catalogue of this locale.
-    """
-    return _filled("error", error.code, error.params, locale)
-
-
-def say_reason(code: str, locale: str) -> str:
-    """The sentence of a reason, such as that of a match; the code, if no catalogue knows it.
+    Args:
+        more: As in `say`.
 
     Raises:
         UnknownLocaleError: There is no catalogue of this locale.
     """
-    return _filled("reason", code, {}, locale)
+    return _filled("error", error.code, error.params, locale, more)
 
 
-def _filled(kind: Kind, code: str, params: Mapping[str, object], locale: str) -> str:
+def say_reason(code: str, locale: str, *, more: Sentences = _NO_MORE) -> str:
+    """The sentence of a reason, such as that of a match; the code, if nobody has one.
+
+    Args:
+        more: As in `say`.
+
+    Raises:
+        UnknownLocaleError: There is no catalogue of this locale.
+    """
+    return _filled("reason", code, {}, locale, more)
+
+
+def _filled(
+    kind: Kind, code: str, params: Mapping[str, object], locale: str, more: Sentences
+) -> str:
     def value(slot: re.Match[str]) -> str:
         name = slot[1]
         return _shown(params[name], locale) if name in params else slot[0]
 
+    known = sentences(kind, locale)
+    sentence = more.get(locale, {}).get(code) or known.get(code, code)
     # One pass over the sentence: what stands in a value is never taken for a slot.
-    return _SLOT.sub(value, sentences(kind, locale).get(code, code))
+    return _SLOT.sub(value, sentence)
 
 
 def _shown(value: object, locale: str) -> str:

@@ -1,12 +1,15 @@
 """Settling: receipts find their invoices, or wait for a person; never a guess."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.settlement import (
     Application,
+    ByPayerAmount,
+    ByReference,
     Match,
     Matcher,
     OpenItem,
@@ -20,20 +23,27 @@ from orderkit.values import Context, OrganisationId, ReceiptId, replacer
 __all__ = ["settle_receipts"]
 
 _changed = replacer(OpenItem)
+# A number that explains the amount first, then an amount that only one document of the payer has.
+_MATCHERS: Final = (ByReference(), ByPayerAmount())
 
 
 def settle_receipts(
     desk: OrderDesk,
     receipts: Sequence[Receipt],
-    payers: Sequence[Payer],
-    matchers: Sequence[Matcher],
     context: Context,
+    *,
+    payers: Sequence[Payer] = (),
+    matchers: Sequence[Matcher] = _MATCHERS,
 ) -> Reconciliation:
     """Keep receipts and apply what is explained, all in one unit of work.
 
     A receipt whose id is known already is left as it is, so a statement read twice adds nothing.
     What a match that gives up leaves of a document is written off, under the match's reason; see
     `Match.gives_up` and the law that holds it to a third.
+
+    Args:
+        payers: Who pays from which accounts and under which names; none, unless you say so.
+        matchers: Asked in turn; by reference, then by payer and amount, unless you say so.
 
     Raises:
         RefusedError: A receipt is another organisation's; nothing is written.

@@ -7,7 +7,13 @@ import attrs
 
 from orderkit.values.actor import Actor
 from orderkit.values.facts import NO_FACTS, Facts
-from orderkit.values.identity import ChannelCode, IdempotencyKey
+from orderkit.values.identity import (
+    ActorId,
+    ChannelCode,
+    IdempotencyKey,
+    OrganisationId,
+    RoleName,
+)
 from orderkit.values.instant import utc
 from orderkit.values.waiver import Waiver
 
@@ -35,3 +41,13 @@ class Context:
     key: IdempotencyKey | None = None
     facts: Facts = NO_FACTS
     waivers: tuple[Waiver, ...] = ()
+
+    @classmethod
+    def by(cls, person: str, organisation: OrganisationId, at: datetime, *roles: str) -> "Context":
+        """A context of nothing but a person, their roles and the moment.
+
+        Raises:
+            NaiveTimeError: The moment has no zone of its own.
+        """
+        held = tuple(map(RoleName, roles))
+        return cls(actor=Actor(id=ActorId(person), organisation=organisation, roles=held), at=at)

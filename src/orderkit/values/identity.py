@@ -105,6 +105,20 @@ class StockKey:
     lot: LotId
     owner: OwnerId
 
+    @classmethod
+    def of(
+        cls,
+        organisation: OrganisationId,
+        location: str,
+        sku: str,
+        *,
+        lot: str = "",
+        owner: str = "",
+    ) -> "StockKey":
+        """The position of goods at a place: of no lot, and the organisation's own, if unsaid."""
+        whose = OwnerId(owner or organisation)
+        return cls(organisation, LocationId(location), Sku(sku), LotId(lot), whose)
+
     def __str__(self) -> str:
         """`organisation/location/sku/lot/owner`."""
         return f"{self.organisation}/{self.location}/{self.sku}/{self.lot}/{self.owner}"

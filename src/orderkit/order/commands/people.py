@@ -4,6 +4,7 @@ from typing import TypeAlias, final
 
 import attrs
 
+from orderkit.order.model import Order, content_digest
 from orderkit.values import Choice, MoveName, RoleName
 
 __all__ = ["Advance", "ApprovalCommand", "CastVote", "FlowCommand"]
@@ -23,6 +24,12 @@ class CastVote:
     role: RoleName
     digest: str
     opinion: str = ""
+
+    @classmethod
+    def on(cls, order: Order, choice: Choice, role: str, *, opinion: str = "") -> "CastVote":
+        """A vote on the content of an order as the voter has it before them."""
+        digest = content_digest(order)
+        return cls(choice=choice, role=RoleName(role), digest=digest, opinion=opinion)
 
 
 @final
