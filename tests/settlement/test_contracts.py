@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import attrs
 import pytest
 
 from orderkit.errors import PolicyContractError, PortError
@@ -209,3 +210,21 @@ def test_a_51_a_matcher_that_raises_is_a_port_that_failed_and_never_a_no() -> No
     with pytest.raises(PortError, match=r"Broken\.match") as caught:
         reconcile([receipt()], [], [], matchers=[Broken()])
     assert isinstance(caught.value.__cause__, LookupError)
+
+
+class Thrifty:
+    """Gives the first item whatever the receipt has and the item still needs."""
+
+    def match(self, receipt: Receipt, book: Book, /) -> Match | None:
+        for number, item in book.items.items():
+            amount = min(receipt.amount, item.open)
+            part = Application(receipt=receipt.id, document=number, amount=amount)
+            return Match(receipt=receipt.id, applications=(part,), reason="match.thrift")
+        return None
+
+
+def test_i_68_what_one_receipt_settled_is_no_longer_open_to_the_next() -> None:
+    receipts = [attrs.evolve(receipt(), id=ReceiptId(f"R-{n}"), amount=600) for n in range(3)]
+    outcome = reconcile(receipts, [item("A", 1000)], [], matchers=[Thrifty()])
+    assert [match.applied for match in outcome.matches] == [600, 400]
+    assert [left.receipt for left in outcome.unmatched] == ["R-2"]

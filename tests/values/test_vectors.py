@@ -2,6 +2,7 @@
 
 import json
 import math
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -94,6 +95,18 @@ def test_a_02_a_number_out_of_range_is_refused_before_any_arithmetic(text: str) 
     assert read_decimal(text).code == "number.out_of_range"
     with pytest.raises(InvalidExactError):
         Exact.of(Decimal(text))
+
+
+def test_a_02_no_power_is_worked_out_for_a_number_out_of_range() -> None:
+    # Ten million digits take four megabytes, and a moment that shows in no answer.
+    number = Decimal("1E+10000000")
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidExactError):
+            Exact.of(number)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_03_ten_thousand_digits_are_too_long() -> None:

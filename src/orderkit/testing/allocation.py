@@ -35,10 +35,10 @@ AllocationCase: TypeAlias = tuple[list[Demand], list[StockLot]]
 # Far above what a case has pairs of a demand and a lot.
 _MOST = 1_000
 _ACME = OrganisationId("acme")
-# Three of four are at home.
-_organisations = st.sampled_from([_ACME, _ACME, _ACME, OrganisationId("other")])
+# Five of six are at home.
+_organisations = st.sampled_from([*[_ACME] * 5, OrganisationId("other")])
 _skus = st.sampled_from([Sku("bolt"), Sku("nut"), Sku("washer")])
-_units = st.integers(0, 9)
+_units = st.integers(0, 5)
 _days = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 9))
 
 
