@@ -25,9 +25,15 @@ _MOMENTS: Final = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1)).map( 
     lambda at: at.replace(tzinfo=UTC)
 )
 _CODES: Final = st.sampled_from(["a.b", "credit.exceeded", "order.held"])
+_IDS: Final = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp"]),
+    min_size=1,
+    max_size=9,
+)
 # Where a field's type says less than its class asks for.
 _NAMED: Final[Mapping[tuple[str, str], st.SearchStrategy[object]]] = {
     ("Finding", "code"): _CODES,
+    ("Waiver", "reason"): _IDS,
     ("Rate", "rate"): exacts().filter(lambda rate: rate.digits > 0),
 }
 _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
@@ -47,7 +53,7 @@ _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
 def of(hint: object) -> st.SearchStrategy[object]:
     """Values of a type as a field names it."""
     if isinstance(hint, NewType):
-        return of(hint.__supertype__)
+        return _IDS if hint.__supertype__ is str else of(hint.__supertype__)
     if hint is type(None):
         return st.none()
     if get_origin(hint) in (Union, UnionType):

@@ -52,6 +52,9 @@ from orderkit.order.decide import (
     decide,
     in_force,
 )
+from orderkit.order.deciding.texts import (
+    unsafe_texts,
+)
 from orderkit.order.decision import (
     TOPICS,
     Decision,
@@ -261,4 +264,5 @@ __all__ = [
     "moved",
     "preview",
     "replaced",
+    "unsafe_texts",
 ]

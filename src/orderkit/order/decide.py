@@ -36,6 +36,7 @@ from orderkit.order.deciding.money import decide_money
 from orderkit.order.deciding.overlays import decide_overlays
 from orderkit.order.deciding.people import decide_vote
 from orderkit.order.deciding.pieces import decide_pieces
+from orderkit.order.deciding.texts import unsafe_texts
 from orderkit.order.decision import Decision, effects_of
 from orderkit.order.events import Event, FindingWaived
 from orderkit.order.gates import Gate
@@ -62,6 +63,10 @@ def decide(
         Events and effects, or findings that say why not. Findings of an accepted decision are
         notes and what was waived.
     """
+    unsafe = unsafe_texts(command)
+    if unsafe:
+        # No gate is asked of what cannot be kept.
+        return Decision(findings=unsafe)
     events, findings = _own(order, command, context)
     for gate in gates:
         found = gate.check(order, command, context)

@@ -17,6 +17,7 @@ from orderkit.values import (
     PartyId,
     ReceiptId,
     StageName,
+    checked_id,
     utc,
 )
 
@@ -125,6 +126,12 @@ class OrderQuery:
     with_waiting: bool = False
     after: str = ""
     limit: int = 100
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no identity can be: no order has it, and no store could look for it."""
+        for text in (self.organisation, self.customer, self.channel, self.number, self.stage):
+            if text:
+                checked_id(text)
 
 
 @final

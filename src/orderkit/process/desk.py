@@ -26,6 +26,7 @@ from orderkit.order import (
     fold,
     in_force,
     preview,
+    unsafe_texts,
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
 from orderkit.process.path import OrderPath
@@ -95,6 +96,10 @@ class OrderDesk:
         actor = context.actor
         if not _may_see(key, command, context):
             return _NOT_FOUND
+        unsafe = unsafe_texts(command)
+        if unsafe:
+            # What no store can hold reaches none, as subject of a fact, record or digest.
+            return Decision(findings=unsafe)
         digest = ""
         if context.key is not None:
             digest = _digest(key, command)
@@ -127,6 +132,9 @@ class OrderDesk:
         """What the desk would decide within a unit of work; nothing is saved."""
         if not _may_see(key, command, context):
             return _NOT_FOUND
+        unsafe = unsafe_texts(command)
+        if unsafe:
+            return Decision(findings=unsafe)
         order = work.orders.get(key)
         decision, _ = self._decide(work, order, command, context, key)
         return decision
@@ -161,7 +169,8 @@ class OrderDesk:
             if not _may_see(key, command, context):
                 return Preview(decision=_NOT_FOUND, after=None, changes=(), price_impact=0)
             order = work.orders.get(key)
-            informed = self._informed(work, order, command, context, key)
+            unsafe = unsafe_texts(command)
+            informed = context if unsafe else self._informed(work, order, command, context, key)
             return preview(order, command, informed, self.path.gates)
 
     def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from orderkit.testing.laws import keeps
 from orderkit.testing.pages import PagesContract
 from orderkit.testing.records import RecordsContract
 from orderkit.testing.stored import Step, fill, order_of, picture, terms_of, then, walks
+from orderkit.testing.texts import TextsContract
 from orderkit.values import LineId, OrderId, OrderKey, OrganisationId
 
 __all__ = ["DatabaseContract"]
@@ -41,7 +42,7 @@ class _Abandoned(Exception):  # noqa: N818 - reads as what happened
     """The host changed its mind in the middle of a unit of work."""
 
 
-class DatabaseContract(PagesContract, RecordsContract):
+class DatabaseContract(PagesContract, RecordsContract, TextsContract):
     """The laws of `Database` and its stores; subclass it as `Test...` and give `database`."""
 
     @_law

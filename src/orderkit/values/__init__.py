@@ -126,6 +126,8 @@ from orderkit.values.rounding import (
 from orderkit.values.text import (
     InvalidTextError,
     checked_id,
+    checked_text,
+    inert,
     shown,
     unsafe_character,
 )
@@ -229,10 +231,12 @@ __all__ = [
     "block",
     "canonical_bytes",
     "checked_id",
+    "checked_text",
     "day_in",
     "digest_of",
     "distribute",
     "extend",
+    "inert",
     "local_instant",
     "looks_like_formula",
     "maker",

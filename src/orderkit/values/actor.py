@@ -5,8 +5,21 @@ from typing import final
 import attrs
 
 from orderkit.values.identity import ActorId, OrganisationId, RoleName
+from orderkit.values.text import checked_id
 
 __all__ = ["Actor"]
+
+
+def _actor(text: ActorId) -> ActorId:
+    return ActorId(checked_id(text))
+
+
+def _principal(text: ActorId | None) -> ActorId | None:
+    return None if text is None else ActorId(checked_id(text))
+
+
+def _organisation(text: OrganisationId) -> OrganisationId:
+    return OrganisationId(checked_id(text))
 
 
 def _sorted(roles: tuple[RoleName, ...]) -> tuple[RoleName, ...]:
@@ -23,10 +36,10 @@ class Actor:
         on_behalf_of: The person whose place they take; None means their own.
     """
 
-    id: ActorId
-    organisation: OrganisationId
+    id: ActorId = attrs.field(converter=_actor)
+    organisation: OrganisationId = attrs.field(converter=_organisation)
     roles: tuple[RoleName, ...] = attrs.field(default=(), converter=_sorted)
-    on_behalf_of: ActorId | None = None
+    on_behalf_of: ActorId | None = attrs.field(default=None, converter=_principal)
 
     def has_role(self, role: RoleName) -> bool:
         """Whether they hold a role in their organisation."""

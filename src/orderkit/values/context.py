@@ -15,11 +15,16 @@ from orderkit.values.identity import (
     RoleName,
 )
 from orderkit.values.instant import utc
+from orderkit.values.text import checked_id
 from orderkit.values.waiver import Waiver
 
 __all__ = ["NO_CHANNEL", "Context"]
 
 NO_CHANNEL = ChannelCode("")
+
+
+def _key(text: IdempotencyKey | None) -> IdempotencyKey | None:
+    return None if text is None else IdempotencyKey(checked_id(text))
 
 
 @final
@@ -38,7 +43,7 @@ class Context:
     at: datetime = attrs.field(converter=utc)
     channel: ChannelCode = NO_CHANNEL
     note: str = ""
-    key: IdempotencyKey | None = None
+    key: IdempotencyKey | None = attrs.field(default=None, converter=_key)
     facts: Facts = NO_FACTS
     waivers: tuple[Waiver, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Final, Generic, TypeVar, final
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.values.text import checked_id
 
 __all__ = ["NO_FACTS", "Fact", "FactKey", "FactKind", "Facts", "WrongFactError", "sorted_keys"]
 
@@ -32,7 +33,7 @@ class FactKey:
     """Names one fact: what kind, about whom or what."""
 
     kind: str
-    subject: str
+    subject: str = attrs.field(converter=checked_id)
 
     def __str__(self) -> str:
         """`kind/subject`."""

@@ -10,7 +10,7 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.values.exact import Exact
 from orderkit.values.money import Money
-from orderkit.values.text import shown
+from orderkit.values.text import inert, shown
 from orderkit.values.unit import Quantity
 
 __all__ = [
@@ -53,7 +53,8 @@ def _pairs(params: Mapping[str, Param] | Iterable[tuple[str, Param]]) -> _Pairs:
     if not params:
         return ()
     items = params.items() if isinstance(params, Mapping) else params
-    return tuple(sorted(items, key=lambda pair: pair[0]))
+    kept = ((name, inert(value) if isinstance(value, str) else value) for name, value in items)
+    return tuple(sorted(kept, key=lambda pair: pair[0]))
 
 
 @final
@@ -63,14 +64,15 @@ class Finding:
 
     Attributes:
         code: Stable and dotted; the key of its sentence in the catalogues.
-        path: Where in the subject, as the reader of a form would point: `lines/2/quantity`.
+        path: Where in the subject, as the reader of a form would point: `lines/2/quantity`;
+            whatever is unsafe in it or in another text is escaped.
         params: Figures for the sentence, typed so that they can be shown in any language.
         evidence: Figures it rests on; a waiver lapses when they change.
     """
 
     code: str
     severity: Severity
-    path: str = ""
+    path: str = attrs.field(default="", converter=inert)
     params: _Pairs = attrs.field(default=(), converter=_pairs)
     evidence: _Pairs = attrs.field(default=(), converter=_pairs)
 

@@ -1,8 +1,13 @@
-"""Identities: opaque texts that cannot be mixed up, and keys that name their organisation."""
+"""Identities: opaque texts that cannot be mixed up, and keys that name their organisation.
+
+A key is checked when it is made: what no store can hold, or what looks like another, is none.
+"""
 
 from typing import NewType, final
 
 import attrs
+
+from orderkit.values.text import checked_id
 
 __all__ = [
     "ActorId",
@@ -55,13 +60,45 @@ StageName = NewType("StageName", str)
 MoveName = NewType("MoveName", str)
 
 
+def _organisation(text: OrganisationId) -> OrganisationId:
+    return OrganisationId(checked_id(text))
+
+
+def _order(text: OrderId) -> OrderId:
+    return OrderId(checked_id(text))
+
+
+def _party(text: PartyId) -> PartyId:
+    return PartyId(checked_id(text))
+
+
+def _number(text: DocumentNumber) -> DocumentNumber:
+    return DocumentNumber(checked_id(text))
+
+
+def _location(text: LocationId) -> LocationId:
+    return LocationId(checked_id(text))
+
+
+def _sku(text: Sku) -> Sku:
+    return Sku(checked_id(text))
+
+
+def _lot(text: LotId) -> LotId:
+    return LotId(checked_id(text)) if text else text
+
+
+def _owner(text: OwnerId) -> OwnerId:
+    return OwnerId(checked_id(text)) if text else text
+
+
 @final
 @attrs.frozen(order=True)
 class OrderKey:
     """Names one order of one organisation."""
 
-    organisation: OrganisationId
-    order: OrderId
+    organisation: OrganisationId = attrs.field(converter=_organisation)
+    order: OrderId = attrs.field(converter=_order)
 
     def __str__(self) -> str:
         """`organisation/order`."""
@@ -73,8 +110,8 @@ class OrderKey:
 class PartyKey:
     """Names one customer or other party of one organisation."""
 
-    organisation: OrganisationId
-    party: PartyId
+    organisation: OrganisationId = attrs.field(converter=_organisation)
+    party: PartyId = attrs.field(converter=_party)
 
     def __str__(self) -> str:
         """`organisation/party`."""
@@ -86,8 +123,8 @@ class PartyKey:
 class DocumentKey:
     """Names one document of the books of one organisation."""
 
-    organisation: OrganisationId
-    number: DocumentNumber
+    organisation: OrganisationId = attrs.field(converter=_organisation)
+    number: DocumentNumber = attrs.field(converter=_number)
 
     def __str__(self) -> str:
         """`organisation/number`."""
@@ -97,13 +134,18 @@ class DocumentKey:
 @final
 @attrs.frozen(order=True)
 class StockKey:
-    """Names one stock position: whose books, where, what, which lot, whose goods."""
+    """Names one stock position: whose books, where, what, which lot, whose goods.
 
-    organisation: OrganisationId
-    location: LocationId
-    sku: Sku
-    lot: LotId
-    owner: OwnerId
+    Attributes:
+        lot: Empty where lots are not told apart.
+        owner: Empty where nobody asks whose goods they are.
+    """
+
+    organisation: OrganisationId = attrs.field(converter=_organisation)
+    location: LocationId = attrs.field(converter=_location)
+    sku: Sku = attrs.field(converter=_sku)
+    lot: LotId = attrs.field(converter=_lot)
+    owner: OwnerId = attrs.field(converter=_owner)
 
     @classmethod
     def of(

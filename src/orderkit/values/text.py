@@ -7,20 +7,22 @@ import attrs
 
 from orderkit.errors import InvalidValueError
 
-__all__ = ["InvalidTextError", "checked_id", "shown", "unsafe_character"]
+__all__ = ["InvalidTextError", "checked_id", "checked_text", "inert", "shown", "unsafe_character"]
 
-_MOST: Final = 128
+_MOST: Final = 160
+_MOST_FREE: Final = 2000
 _SHOWN: Final = 64
 # Cc control, Cf format (bidi, zero-width), Cs surrogates, Co private use, Zl and Zp separators.
 _UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_NEVER: Final = frozenset({"Cc", "Cs"})
 
 
 @attrs.frozen(kw_only=True)
 class InvalidTextError(InvalidValueError):
-    """A text that no identity can be."""
+    """What no identity can be, or no text of people."""
 
     code: ClassVar[str] = "text.invalid"
-    template: ClassVar[str] = "{text} is no identity: {why}"
+    template: ClassVar[str] = "{text} is no identity or text to keep: {why}"
 
     text: str
     why: str
@@ -37,11 +39,14 @@ def unsafe_character(text: str) -> str | None:
 
 
 def checked_id(text: str) -> str:
-    """An identity in Unicode's composed form: 1 to 128 characters, none of them unsafe.
+    """An identity in Unicode's composed form: 1 to 160 characters, none of them unsafe.
 
     Raises:
-        InvalidTextError: The text is empty, too long, or holds an unsafe character.
+        InvalidTextError: It is no text, is empty, too long, or holds an unsafe character.
     """
+    # A caller without a type checker may hand in anything.
+    if not isinstance(text, str):
+        raise InvalidTextError(text=shown(repr(text)), why=f"it is a {type(text).__name__}")
     if text.isascii() and text.isprintable() and 0 < len(text) <= _MOST:
         return text
     if not text or len(text) > _MOST:
@@ -50,6 +55,34 @@ def checked_id(text: str) -> str:
     if sign is not None:
         raise InvalidTextError(text=shown(text), why=f"it holds U+{ord(sign):04X}")
     return unicodedata.normalize("NFC", text)
+
+
+def checked_text(text: str) -> str:
+    """What people write for people: at most 2,000 characters, on as many lines as they like.
+
+    Raises:
+        InvalidTextError: It is no text, is too long, or holds a control character or half of one.
+    """
+    if not isinstance(text, str):
+        raise InvalidTextError(text=shown(repr(text)), why=f"it is a {type(text).__name__}")
+    if len(text) > _MOST_FREE:
+        raise InvalidTextError(text=shown(text), why=f"it has {len(text)} characters")
+    for sign in text:
+        if sign not in "\t\n\r" and unicodedata.category(sign) in _NEVER:
+            raise InvalidTextError(text=shown(text), why=f"it holds U+{ord(sign):04X}")
+    return text
+
+
+def inert(text: str) -> str:
+    """The text with every unsafe character escaped, however long it is; safe text as it stands."""
+    if unsafe_character(text) is None:
+        return text
+    return "".join(
+        sign.encode("unicode_escape").decode("ascii")
+        if unicodedata.category(sign) in _UNSAFE
+        else sign
+        for sign in text
+    )
 
 
 def shown(text: str) -> str:

@@ -10,12 +10,17 @@ from orderkit.values.digest import digest_of
 from orderkit.values.finding import Finding, Severity, barring
 from orderkit.values.identity import ActorId
 from orderkit.values.instant import utc
+from orderkit.values.text import checked_id, checked_text
 
 __all__ = ["Waiver", "stands"]
 
 
 def _until(at: datetime | None) -> datetime | None:
     return None if at is None else utc(at)
+
+
+def _by(text: ActorId) -> ActorId:
+    return ActorId(checked_id(text))
 
 
 @final
@@ -31,9 +36,9 @@ class Waiver:
     code: str
     path: str
     evidence: str
-    by: ActorId
+    by: ActorId = attrs.field(converter=_by)
     at: datetime = attrs.field(converter=utc)
-    reason: str
+    reason: str = attrs.field(converter=checked_text)
     until: datetime | None = attrs.field(default=None, converter=_until)
 
     @classmethod

@@ -1,0 +1,136 @@
+"""Texts of a command: what no store can hold, told before anything else is asked.
+
+Texts of people may be of several lines; codes and names hold nothing that cannot be seen.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final, TypeAlias, get_args
+
+import attrs
+
+from orderkit.order.commands import AddLines, Command, PlaceOrder
+from orderkit.order.commands.pieces import OfPieces
+from orderkit.order.terms import Adjustment, Attribute, Line, Terms
+from orderkit.values import Finding, InvalidTextError, block, read_text, shown
+
+__all__ = ["unsafe_texts"]
+
+# A place, what stands there, and whether people wrote it for people.
+_Text: TypeAlias = tuple[str, object, bool]
+
+_LONGEST: Final = 160
+_LONGEST_FREE: Final = 2000
+# All other texts are codes or names.
+_FREE: Final = frozenset({"reason", "opinion", "reference"})
+
+
+def unsafe_texts(command: Command) -> tuple[Finding, ...]:
+    """What in the texts of a command no store can hold.
+
+    Cost: some two hundred nanoseconds a line, where the texts are plain ASCII.
+
+    Returns:
+        One of `text.control`, `text.invisible`, `text.too_long` for each such text.
+
+    Raises:
+        InvalidTextError: Something else stands where a text belongs.
+    """
+    if isinstance(command, PlaceOrder):
+        terms = command.terms
+        texts = (*_of_terms(terms), *_of_parts(terms.lines, terms.adjustments))
+    elif isinstance(command, AddLines):
+        texts = tuple(_of_parts(command.lines, command.adjustments))
+    else:
+        # A class is hashable; mypy reads the __hash__ of its instances here.
+        names = _text_fields(type(command))  # type: ignore[arg-type]
+        texts = tuple(
+            (name, text, name in _FREE)
+            for name, needed in names
+            if (text := getattr(command, name)) is not None or needed
+        )
+        if isinstance(command, OfPieces):
+            lines = [portion.line for portion in command.portions]
+            if not _are_plain(lines):
+                texts += tuple((f"lines/{line}", line, False) for line in lines)
+    return tuple(found for text in texts for found in _found(*text))
+
+
+@lru_cache(maxsize=64)
+def _text_fields(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, bool], ...]:
+    """The fields that hold a text or an identity, and whether they may not be None."""
+    return tuple(
+        (field.name, type(None) not in get_args(field.type))
+        for field in attrs.fields(kind)
+        if any(
+            each is str or getattr(each, "__supertype__", None) is str
+            for each in (field.type, *get_args(field.type))
+        )
+    )
+
+
+def _of_terms(terms: Terms) -> Iterator[_Text]:
+    yield "channel", terms.channel, False
+    yield "number", terms.number, False
+    yield "customer", terms.customer, False
+    if terms.bill_to is not None:
+        yield "bill_to", terms.bill_to, False
+    if terms.ship_to is not None:
+        yield "ship_to", terms.ship_to, False
+    yield from _of_attributes("attributes", terms.attributes)
+
+
+def _of_parts(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Iterator[_Text]:
+    for line in lines:
+        if _is_plain(line):
+            continue
+        path = f"lines/{line.id}"
+        yield f"{path}/id", line.id, False
+        yield f"{path}/sku", line.sku, False
+        yield f"{path}/description", line.description, True
+        if line.parent is not None:
+            yield f"{path}/parent", line.parent, False
+        yield from _of_attributes(f"{path}/attributes", line.attributes)
+        yield from _of_adjustments(f"{path}/adjustments", line.adjustments)
+        for tax in line.taxes:
+            yield f"{path}/taxes", tax.code, False
+    yield from _of_adjustments("adjustments", adjustments)
+
+
+def _is_plain(line: Line) -> bool:
+    """Whether the commonest kind of line needs no closer look; an order has hundreds."""
+    if line.parent is not None or line.attributes or line.adjustments or line.taxes:
+        return False
+    return _are_plain([line.id, line.sku, line.description])
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    try:
+        text = "".join(texts)
+    except TypeError:
+        # No text at all: the closer look says which.
+        return False
+    short = len(text) <= _LONGEST or max(map(len, texts)) <= _LONGEST
+    return short and text.isascii() and text.isprintable()
+
+
+def _of_adjustments(path: str, adjustments: Iterable[Adjustment]) -> Iterator[_Text]:
+    for adjustment in adjustments:
+        yield f"{path}/{adjustment.id}/id", adjustment.id, False
+        yield f"{path}/{adjustment.id}/code", adjustment.code, False
+        yield f"{path}/{adjustment.id}/description", adjustment.description, True
+
+
+def _of_attributes(path: str, attributes: Iterable[Attribute]) -> Iterator[_Text]:
+    for attribute in attributes:
+        yield f"{path}/name", attribute.name, False
+        if isinstance(attribute.value, str):
+            yield f"{path}/{attribute.name}", attribute.value, True
+
+
+def _found(path: str, text: object, free: bool) -> Iterator[Finding]:  # noqa: FBT001 - the place in a row
+    if not isinstance(text, str):
+        raise InvalidTextError(text=shown(repr(text)), why=f"a text is needed as {shown(path)}")
+    read = read_text(text, longest=_LONGEST_FREE if free else _LONGEST, code=not free)
+    if read.value is None:
+        yield block(read.code, shown(path), **dict(read.params))
