@@ -42,18 +42,25 @@ def unsafe_texts(command: Command) -> tuple[Finding, ...]:
     elif isinstance(command, AddLines):
         texts = tuple(_of_parts(command.lines, command.adjustments))
     else:
-        # A class is hashable; mypy reads the __hash__ of its instances here.
-        names = _text_fields(type(command))  # type: ignore[arg-type]
-        texts = tuple(
-            (name, text, name in _FREE)
-            for name, needed in names
-            if (text := getattr(command, name)) is not None or needed
-        )
-        if isinstance(command, OfPieces):
-            lines = [portion.line for portion in command.portions]
-            if not _are_plain(lines):
-                texts += tuple((f"lines/{line}", line, False) for line in lines)
+        texts = tuple(_of_fields(command))
     return tuple(found for text in texts for found in _found(*text))
+
+
+def _of_fields(command: Command) -> Iterator[_Text]:
+    # A class is hashable; mypy reads the __hash__ of its instances here.
+    names = _text_fields(type(command))  # type: ignore[arg-type]
+    lines = [each.line for each in command.portions] if isinstance(command, OfPieces) else []
+    texts = [
+        text for name, needed in names if (text := getattr(command, name)) is not None or needed
+    ]
+    if _are_plain(texts + lines):
+        return
+    for name, needed in names:
+        text = getattr(command, name)
+        if text is not None or needed:
+            yield name, text, name in _FREE
+    for line in lines:
+        yield f"lines/{line}", line, False
 
 
 @lru_cache(maxsize=64)
@@ -70,6 +77,9 @@ def _text_fields(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, bool], ...
 
 
 def _of_terms(terms: Terms) -> Iterator[_Text]:
+    others = terms.bill_to is not None or terms.ship_to is not None or terms.attributes
+    if not others and _are_plain([terms.channel, terms.number, terms.customer]):
+        return
     yield "channel", terms.channel, False
     yield "number", terms.number, False
     yield "customer", terms.customer, False
@@ -110,8 +120,9 @@ def _are_plain(texts: Sequence[str]) -> bool:
     except TypeError:
         # No text at all: the closer look says which.
         return False
-    short = len(text) <= _LONGEST or max(map(len, texts)) <= _LONGEST
-    return short and text.isascii() and text.isprintable()
+    if not (text.isascii() and text.isprintable()):
+        return False
+    return len(text) <= _LONGEST or max(map(len, texts)) <= _LONGEST
 
 
 def _of_adjustments(path: str, adjustments: Iterable[Adjustment]) -> Iterator[_Text]:
