@@ -9,6 +9,7 @@ A decision that nobody saves is a free dry run.
 from collections.abc import Sequence
 from typing import assert_never
 
+from orderkit.errors import OrderkitError
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -37,6 +38,7 @@ from orderkit.order.deciding.overlays import decide_overlays
 from orderkit.order.deciding.people import decide_vote
 from orderkit.order.deciding.pieces import decide_pieces
 from orderkit.order.deciding.texts import unsafe_texts
+from orderkit.order.deciding.voices import brought, died, said
 from orderkit.order.decision import Decision, effects_of
 from orderkit.order.events import Event, FindingWaived
 from orderkit.order.gates import Gate
@@ -62,32 +64,80 @@ def decide(
     Returns:
         Events and effects, or findings that say why not. Findings of an accepted decision are
         notes and what was waived.
+
+    Raises:
+        PolicyContractError: A gate raised, or gave something else than findings or events.
+        InvalidTextError: Something else stands where a text of the command belongs.
     """
     unsafe = unsafe_texts(command)
     if unsafe:
         # No gate is asked of what cannot be kept.
         return Decision(findings=unsafe)
     events, findings = _own(order, command, context)
-    for gate in gates:
-        found = gate.check(order, command, context)
-        if found:
-            findings = (*findings, *found)
+    if gates:
+        findings = _asked(order, command, context, gates, findings)
     if findings:
         if stands(findings, in_force(order, context), at=context.at):
             return Decision(findings=findings)
         if not events and ALREADY_SO in findings:
             return Decision(findings=(ALREADY_SO,))
         events = (*_waived(order, findings, context), *events)
-    for gate in gates:
-        further = gate.follow(order, command, events, context)
-        if further:
-            events = (*events, *further)
+    if gates:
+        events = _followed(order, command, context, gates, events)
+    return _decided(order, command, events, findings)
+
+
+def _decided(
+    order: Order | None,
+    command: Command,
+    events: tuple[Event, ...],
+    findings: tuple[Finding, ...],
+) -> Decision:
     if not events:
         return Decision(findings=(*findings, block("command.unanswered", "")))
     if order is not None:
         return Decision(events, effects_of(order.terms.key, order.version, events), findings)
     key = command.terms.key if isinstance(command, PlaceOrder) else None
     return Decision(events, effects_of(key, 0, events) if key else (), findings)
+
+
+def _asked(
+    order: Order | None,
+    command: Command,
+    context: Context,
+    gates: Sequence[Gate],
+    findings: tuple[Finding, ...],
+) -> tuple[Finding, ...]:
+    for gate in gates:
+        try:
+            found = gate.check(order, command, context)
+        except OrderkitError:
+            raise
+        except Exception as error:
+            raise died(gate, error) from error
+        # An empty tuple is by far the commonest answer.
+        if found or type(found) is not tuple:
+            findings = (*findings, *said(gate, found))
+    return findings
+
+
+def _followed(
+    order: Order | None,
+    command: Command,
+    context: Context,
+    gates: Sequence[Gate],
+    events: tuple[Event, ...],
+) -> tuple[Event, ...]:
+    for gate in gates:
+        try:
+            further = gate.follow(order, command, events, context)
+        except OrderkitError:
+            raise
+        except Exception as error:
+            raise died(gate, error) from error
+        if further or type(further) is not tuple:
+            events = (*events, *brought(gate, further))
+    return events
 
 
 def in_force(order: Order | None, context: Context) -> tuple[Waiver, ...]:

@@ -1,15 +1,18 @@
 """The order path of a host: its gates, and where the facts that they declare come from."""
 
 from collections.abc import Mapping
-from typing import Protocol, final
+from typing import Final, Protocol, final, get_args
 
 import attrs
 
+from orderkit.errors import OrderkitError, PolicyContractError, PortError
 from orderkit.order import Command, Gate, Order
 from orderkit.ports import UnitOfWork
 from orderkit.values import Fact, FactKey, OrganisationId, Param, sorted_keys
 
 __all__ = ["FactSource", "OrderPath"]
+
+_VALUES: Final = get_args(Param)
 
 
 class FactSource(Protocol):
@@ -41,13 +44,21 @@ class OrderPath:
     sources: Mapping[str, FactSource] = attrs.field(factory=dict)
 
     def declared(self, order: Order | None, command: Command) -> tuple[FactKey, ...]:
-        """The facts that any gate will read for this command, sorted, none twice."""
-        return sorted_keys(key for gate in self.gates for key in gate.declares(order, command))
+        """The facts that any gate will read for this command, sorted, none twice.
+
+        Raises:
+            PolicyContractError: A gate raised, or named something else than facts.
+        """
+        return sorted_keys(key for gate in self.gates for key in _named(gate, order, command))
 
     def read(
         self, work: UnitOfWork, organisation: OrganisationId, keys: tuple[FactKey, ...]
     ) -> tuple[Fact, ...]:
-        """Each declared fact as it is now; an absent one has no value and version 0."""
+        """Each declared fact as it is now; an absent one has no value and version 0.
+
+        Raises:
+            PortError: A source gave what no fact can hold.
+        """
         stored = tuple(key for key in keys if key.kind not in self.sources)
         read = work.subjects.read(organisation, stored)
         found = {(fact.key.kind, fact.key.subject): fact for fact in read}
@@ -57,5 +68,24 @@ class OrderPath:
             if source is None:
                 facts.append(found.get((key.kind, key.subject)) or Fact(key, None))
             else:
-                facts.append(Fact(key, source(work, organisation, key.subject)))
+                value = source(work, organisation, key.subject)
+                # A source without a type checker may give anything.
+                if value is not None and not isinstance(value, _VALUES):
+                    raise PortError(port="FactSource", operation=key.kind)
+                facts.append(Fact(key, value))
         return tuple(facts)
+
+
+def _named(gate: Gate, order: Order | None, command: Command) -> tuple[FactKey, ...]:
+    try:
+        keys = tuple(gate.declares(order, command))
+    except OrderkitError:
+        raise
+    except Exception as error:
+        name = type(gate).__name__
+        raise PolicyContractError(policy=name, law="total", proof=f"{error!r:.200}") from error
+    for key in keys:
+        if not isinstance(key, FactKey):
+            name = type(gate).__name__
+            raise PolicyContractError(policy=name, law="declared", proof=f"{key!r:.64}")
+    return keys

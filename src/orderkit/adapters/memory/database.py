@@ -82,11 +82,15 @@ class MemoryDatabase:
         if self._holder == me:
             # Waiting for oneself would never end.
             raise PortError(port="Database", operation=operation)
-        if not self._lock.acquire(timeout=self._timeout):
-            raise ConflictError(subject="database", why="busy")
-        self._holder = me
+        held = False
         try:
+            # Within the same try as all else: an interrupt may come between any two lines.
+            held = self._lock.acquire(timeout=self._timeout)
+            if not held:
+                raise ConflictError(subject="database", why="busy")
+            self._holder = me
             yield
         finally:
-            self._holder = 0
-            self._lock.release()
+            if held:
+                self._holder = 0
+                self._lock.release()
