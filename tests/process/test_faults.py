@@ -240,7 +240,7 @@ SOURCE: Final = str(Path(orderkit.__file__).parent)
 def interrupted(act: Callable[[], object], line: int, error: BaseException) -> BaseException | None:
     """What an act ends with that is interrupted at its so many-th line of the library."""
 
-    def trace(frame: FrameType, event: str, _: object) -> "Trace":
+    def trace(frame: FrameType, event: str, _: object) -> "Trace | None":
         nonlocal line
         if not frame.f_code.co_filename.startswith(SOURCE):
             return None
@@ -286,7 +286,8 @@ def test_a_72_an_interrupt_at_any_line_leaves_all_or_nothing(
 
     def campaign() -> None:
         desk.handle(AGREED.key, PlaceOrder(AGREED), ANN)
-        before, line, ended = stored(database), 0, BaseException()
+        before, line = stored(database), 0
+        ended: BaseException | None = BaseException()
         while ended is not None and stored(database) == before:
             line += 1
             error = kind(line)

@@ -1,5 +1,6 @@
 """What the order path says no to at an import: its rows are rejected, and the file goes on."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.capture import Fate, Verdict
+from orderkit.errors import PortError
 from orderkit.order import AddLines, Command, Event, Freeze, Order, PlaceOrder, Unfreeze
 from orderkit.ports import Database, OrderQuery, UnitOfWork
 from orderkit.process import Importer, ImportReport, OrderDesk, OrderPath, order_key
@@ -155,6 +157,16 @@ def test_a_11_charges_that_stand_alone_beyond_63_bits_are_rejected(database: Dat
     assert fates(found) == [*["money.overflow"] * 3, "charge"]
     with database.read() as work:
         assert [item.total for item in work.books.open_items(HERE)] == [-300]
+
+
+def test_a_11_a_store_whose_sums_are_beyond_63_bits_is_told_by_the_checks(tmp_path: Path) -> None:
+    """Each amount is in bounds; that all together are not is no breach, and no crash."""
+    database = SqliteDatabase(tmp_path / "orders.db", synchronous="OFF")
+    huge = [row_of(f"C{n}", "POST", price=HUGE, quantity="-1000") for n in range(4)]
+    imported(database, file_of(huge))
+    with pytest.raises(PortError) as caught:
+        check_database(database)
+    assert isinstance(caught.value.__cause__, sqlite3.Error)
 
 
 def test_an_order_that_a_gate_refuses_does_not_stop_its_file(database: Database) -> None:

@@ -7,12 +7,14 @@ at; a check that looked at nothing proves nothing. Hosts may run them nightly:
         assert outcome.ok, outcome.breaches
 """
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Final, final
 
 import attrs
 
 from orderkit.adapters.sqlite import SqliteDatabase
+from orderkit.errors import PortError
 from orderkit.order import effects_of, fold
 from orderkit.values import OrderId, OrderKey, OrganisationId
 
@@ -256,10 +258,17 @@ def check_database(database: SqliteDatabase) -> tuple[Outcome, ...]:
 
 
 def check(database: SqliteDatabase, query: Query) -> Outcome:
-    """Run one query, such as a host's own."""
+    """Run one query, such as a host's own.
+
+    Raises:
+        PortError: SQLite cannot run it, such as one whose sum is beyond 63 bits.
+    """
     connection = database.connection()
-    rows = connection.execute(query.breaches).fetchmany(_MOST_SHOWN)
-    (checked,) = connection.execute(query.counted).fetchone()
+    try:
+        rows = connection.execute(query.breaches).fetchmany(_MOST_SHOWN)
+        (checked,) = connection.execute(query.counted).fetchone()
+    except sqlite3.Error as error:
+        raise PortError(port="Database", operation=query.name) from error
     return Outcome(query.name, query.law, checked, tuple(map(repr, rows)))
 
 
