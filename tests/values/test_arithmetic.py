@@ -125,7 +125,7 @@ NONSENSE: Final[dict[str, Callable[[], object]]] = {
     "a code in capitals": lambda: Finding("Price.Zero", Severity.NOTE),
     "a finding without a code": lambda: Finding("", Severity.NOTE),
     "an identity of nothing": lambda: checked_id(""),
-    "an identity without an end": lambda: checked_id("x" * 129),
+    "an identity without an end": lambda: checked_id("x" * 161),
 }
 
 

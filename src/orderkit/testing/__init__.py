@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from orderkit.testing.repository import DatabaseContract
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
     from orderkit.testing.stored import Step, walks
+    from orderkit.testing.texts import TextsContract
     from orderkit.testing.validation import RuleContract
     from orderkit.testing.values import (
         actors,
@@ -58,6 +59,7 @@ __all__ = [
     "RuleContract",
     "SettlementCase",
     "Step",
+    "TextsContract",
     "actors",
     "allocation_cases",
     "check",
@@ -99,6 +101,7 @@ _MODULES: Final = MappingProxyType(
         "repository": "DatabaseContract",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
+        "texts": "TextsContract",
         "validation": "RuleContract",
         "values": ("actors contexts currencies exacts findings instants monies quantities units"),
     }
