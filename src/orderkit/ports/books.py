@@ -1,6 +1,6 @@
 """The stores of the books: documents, receipts, numbers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from orderkit.invoicing import CreditNote, Invoice
@@ -50,8 +50,20 @@ class BookStore(Protocol):
         """Keep a receipt; False if its id is known already, and then nothing changes."""
         ...
 
-    def receipts(self, organisation: OrganisationId, /) -> tuple[Receipt, ...]:
-        """Give all receipts, by day and id."""
+    def receipts(
+        self,
+        organisation: OrganisationId,
+        /,
+        *,
+        since: date | None = None,
+        with_applications: bool = False,
+    ) -> tuple[Receipt, ...]:
+        """Give receipts, by day and id.
+
+        Args:
+            since: Received on this day or later; None gives all.
+            with_applications: True gives only those that something was made of.
+        """
         ...
 
     def add_application(

@@ -1,12 +1,14 @@
 """Settling: receipts find their invoices, or wait for a person; never a guess."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.settlement import (
+    REPEAT_DAYS,
     Application,
     ByPayerAmount,
     ByReference,
@@ -70,16 +72,14 @@ def settle_receipts(
 def _applied(
     work: UnitOfWork, organisation: OrganisationId, news: Sequence[Receipt]
 ) -> list[Receipt]:
-    """Receipts before these that were applied, to know a payment sent twice."""
+    """Receipts near these that were applied, to know a payment sent twice."""
     if not news:
         return []
-    spent = {application.receipt for application in work.books.applications(organisation)}
     new = {receipt.id for receipt in news}
-    return [
-        receipt
-        for receipt in work.books.receipts(organisation)
-        if receipt.id in spent and receipt.id not in new
-    ]
+    first = min(receipt.received_on for receipt in news).toordinal() - REPEAT_DAYS
+    since = date.fromordinal(max(first, date.min.toordinal()))
+    near = work.books.receipts(organisation, since=since, with_applications=True)
+    return [receipt for receipt in near if receipt.id not in new]
 
 
 def _apply(

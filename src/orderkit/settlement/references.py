@@ -8,13 +8,16 @@ explains the amount of the receipt.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import Final, final
+from typing import Final, TypeVar, final
 
 import attrs
 
 from orderkit.values import DocumentNumber
 
 __all__ = ["Mention", "ReferenceIndex", "Strength", "rf_reference"]
+
+_Key = TypeVar("_Key", int, str)
+_Item = TypeVar("_Item")
 
 _LONGEST: Final = 1024
 _DATE: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])")
@@ -80,9 +83,9 @@ class ReferenceIndex:
         heads: The letters of all series.
     """
 
-    whole: Mapping[str, tuple[DocumentNumber, ...]]
-    tails: Mapping[int, tuple[_Numbered, ...]]
-    ends: Mapping[str, tuple[_Numbered, ...]]
+    whole: Mapping[str, Sequence[DocumentNumber]]
+    tails: Mapping[int, Sequence[_Numbered]]
+    ends: Mapping[str, Sequence[_Numbered]]
     heads: frozenset[str]
 
     @staticmethod
@@ -95,19 +98,16 @@ class ReferenceIndex:
         for document, texts in references:
             for text in dict.fromkeys((document, *texts)):
                 upper = text.upper()
-                whole.setdefault(_NOT_PLAIN.sub("", upper), []).append(document)
+                written = _kept(whole, _NOT_PLAIN.sub("", upper))
+                if document not in written[-1:]:
+                    written.append(document)
                 found = _SERIES.fullmatch(upper)
                 if found is not None:
-                    number = _Numbered(found[1], found[2], found[3], document)
+                    number = _Numbered(*found.groups(), document)
                     heads.add(number.head)
-                    tails.setdefault(int(number.tail), []).append(number)
-                    ends.setdefault(number.tail[-_END:], []).append(number)
-        return ReferenceIndex(
-            whole={key: tuple(dict.fromkeys(found)) for key, found in whole.items()},
-            tails={key: tuple(found) for key, found in tails.items()},
-            ends={key: tuple(found) for key, found in ends.items()},
-            heads=frozenset(heads),
-        )
+                    _kept(tails, int(number.tail)).append(number)
+                    _kept(ends, number.tail[-_END:]).append(number)
+        return ReferenceIndex(whole=whole, tails=tails, ends=ends, heads=frozenset(heads))
 
     def read(self, text: str) -> tuple[Mention, ...]:
         """What a text mentions, each once, in the order of the text.
@@ -156,7 +156,7 @@ class ReferenceIndex:
         if written is not None and (head or len(joined) > _END):
             series = _SERIES.fullmatch(joined)
             year, tail = (series[2], series[3]) if series else ("", "")
-            yield Mention(documents=written, strength=Strength.WHOLE, year=year, tail=tail)
+            yield Mention(documents=tuple(written), strength=Strength.WHOLE, year=year, tail=tail)
             return
         if head == "RF":
             yield Mention(documents=(), strength=Strength.FORMED)
@@ -208,6 +208,14 @@ class ReferenceIndex:
         return Mention(
             documents=tuple(found), strength=Strength.TAIL, head=head, tail=tail, until=until
         )
+
+
+def _kept(lists: dict[_Key, list[_Item]], key: _Key) -> list[_Item]:
+    """The list under a key; no list is made where one is there, as thousands of keys are asked."""
+    held = lists.get(key)
+    if held is None:
+        held = lists[key] = []
+    return held
 
 
 def _is_range(digits: str, groups: Sequence[str]) -> bool:

@@ -231,6 +231,10 @@ class RecordsContract:
         with database.read() as work:
             names = [receipt.id for receipt in work.books.receipts(_HERE)]
             keeps("receipts", kept=names == ["Z", "R1", "R2"])
+            late = work.books.receipts(_HERE, since=again.received_on)
+            keeps("receipts", kept=[receipt.id for receipt in late] == ["R1", "R2"])
+            used = work.books.receipts(_HERE, since=early.received_on, with_applications=True)
+            keeps("receipts", kept=[receipt.id for receipt in used] == ["R1", "R2"])
             of_second = [each.amount for each in work.books.applications(_HERE, document=second)]
             keeps("applications", kept=of_second == [100, -1])
             one = work.books.applications(_HERE, receipt=ReceiptId("R1"))

@@ -11,15 +11,15 @@ __all__ = ["Actor"]
 
 
 def _actor(text: ActorId) -> ActorId:
-    return ActorId(checked_id(text))
+    return checked_id(text)
 
 
 def _principal(text: ActorId | None) -> ActorId | None:
-    return None if text is None else ActorId(checked_id(text))
+    return None if text is None else checked_id(text)
 
 
 def _organisation(text: OrganisationId) -> OrganisationId:
-    return OrganisationId(checked_id(text))
+    return checked_id(text)
 
 
 def _sorted(roles: tuple[RoleName, ...]) -> tuple[RoleName, ...]:

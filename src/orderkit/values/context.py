@@ -24,7 +24,7 @@ NO_CHANNEL = ChannelCode("")
 
 
 def _key(text: IdempotencyKey | None) -> IdempotencyKey | None:
-    return None if text is None else IdempotencyKey(checked_id(text))
+    return None if text is None else checked_id(text)
 
 
 @final

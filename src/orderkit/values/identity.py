@@ -61,35 +61,35 @@ MoveName = NewType("MoveName", str)
 
 
 def _organisation(text: OrganisationId) -> OrganisationId:
-    return OrganisationId(checked_id(text))
+    return checked_id(text)
 
 
 def _order(text: OrderId) -> OrderId:
-    return OrderId(checked_id(text))
+    return checked_id(text)
 
 
 def _party(text: PartyId) -> PartyId:
-    return PartyId(checked_id(text))
+    return checked_id(text)
 
 
 def _number(text: DocumentNumber) -> DocumentNumber:
-    return DocumentNumber(checked_id(text))
+    return checked_id(text)
 
 
 def _location(text: LocationId) -> LocationId:
-    return LocationId(checked_id(text))
+    return checked_id(text)
 
 
 def _sku(text: Sku) -> Sku:
-    return Sku(checked_id(text))
+    return checked_id(text)
 
 
 def _lot(text: LotId) -> LotId:
-    return LotId(checked_id(text)) if text else text
+    return checked_id(text) if text else text
 
 
 def _owner(text: OwnerId) -> OwnerId:
-    return OwnerId(checked_id(text)) if text else text
+    return checked_id(text) if text else text
 
 
 @final

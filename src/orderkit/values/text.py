@@ -1,13 +1,16 @@
 """Text as it comes from outside: what an identity may hold, and how text is shown in findings."""
 
 import unicodedata
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 import attrs
 
 from orderkit.errors import InvalidValueError
 
 __all__ = ["InvalidTextError", "checked_id", "checked_text", "inert", "shown", "unsafe_character"]
+
+# An identity of a NewType stays what it is.
+_Text = TypeVar("_Text", bound=str)
 
 _MOST: Final = 160
 _MOST_FREE: Final = 2000
@@ -38,7 +41,7 @@ def unsafe_character(text: str) -> str | None:
     return next((sign for sign in text if unicodedata.category(sign) in _UNSAFE), None)
 
 
-def checked_id(text: str) -> str:
+def checked_id(text: _Text) -> _Text:
     """An identity in Unicode's composed form: 1 to 160 characters, none of them unsafe.
 
     Raises:
@@ -54,7 +57,8 @@ def checked_id(text: str) -> str:
     sign = unsafe_character(text)
     if sign is not None:
         raise InvalidTextError(text=shown(text), why=f"it holds U+{ord(sign):04X}")
-    return unicodedata.normalize("NFC", text)
+    # A NewType is a plain str at run time.
+    return unicodedata.normalize("NFC", text)  # type: ignore[return-value]
 
 
 def checked_text(text: str) -> str:

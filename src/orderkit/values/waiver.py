@@ -20,7 +20,7 @@ def _until(at: datetime | None) -> datetime | None:
 
 
 def _by(text: ActorId) -> ActorId:
-    return ActorId(checked_id(text))
+    return checked_id(text)
 
 
 @final

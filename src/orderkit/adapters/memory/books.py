@@ -1,6 +1,6 @@
 """The books in memory: documents, open items, receipts, applications and the journal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import TypeAlias, final
 
@@ -96,9 +96,23 @@ class MemoryBooks:
         self._receipts.put(key, receipt)
         return True
 
-    def receipts(self, organisation: OrganisationId, /) -> tuple[Receipt, ...]:
-        """Give all receipts, by day and id."""
-        found = [each for each in self._receipts.values() if each.organisation == organisation]
+    def receipts(
+        self,
+        organisation: OrganisationId,
+        /,
+        *,
+        since: date | None = None,
+        with_applications: bool = False,
+    ) -> tuple[Receipt, ...]:
+        """Give receipts, by day and id."""
+        applied = {each.receipt for each in self.applications(organisation)}
+        found = [
+            each
+            for each in self._receipts.values()
+            if each.organisation == organisation
+            and (since is None or each.received_on >= since)
+            and (each.id in applied or not with_applications)
+        ]
         return tuple(sorted(found, key=attrgetter("received_on", "id")))
 
     def add_application(

@@ -135,12 +135,22 @@ class SqliteBooks:
         )
         return added.rowcount == 1
 
-    def receipts(self, organisation: OrganisationId, /) -> tuple[Receipt, ...]:
-        """Give all receipts, by day and id."""
+    def receipts(
+        self,
+        organisation: OrganisationId,
+        /,
+        *,
+        since: date | None = None,
+        with_applications: bool = False,
+    ) -> tuple[Receipt, ...]:
+        """Give receipts, by day and id."""
         rows = self._execute(
             "SELECT receipt, amount, currency, received_on, payer_account, payer_name, text"
-            " FROM receipts WHERE organisation = ? ORDER BY received_on, receipt",
-            (organisation,),
+            " FROM receipts AS found WHERE organisation = ?1 AND received_on >= ?2"
+            " AND (NOT ?3 OR EXISTS (SELECT 1 FROM applications AS of"
+            " WHERE of.organisation = found.organisation AND of.receipt = found.receipt))"
+            " ORDER BY received_on, receipt",
+            (organisation, "" if since is None else since.isoformat(), with_applications),
         )
         return tuple(
             Receipt(

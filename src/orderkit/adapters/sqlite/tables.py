@@ -268,9 +268,19 @@ _UNDER_WAY: Final = (
         PRIMARY KEY (organisation, channel)) WITHOUT ROWID""",
 )
 
+# An index that also gives the order of a page: without it, one number was looked for among all
+# orders by date.
+_FOUND: Final = (
+    "DROP INDEX orders_by_number",
+    """CREATE INDEX orders_by_number
+        ON orders (organisation, channel, number, ordered_at, order_id)""",
+    "CREATE INDEX receipts_by_day ON receipts (organisation, received_on, receipt)",
+)
+
 # One entry for each version of the schema; an entry is never changed once it was released.
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _ORDERS,
     (*_STOCK, *_BOOKS, *_CAPTURE),
     _UNDER_WAY,
+    _FOUND,
 )
