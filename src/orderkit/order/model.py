@@ -6,7 +6,7 @@ from typing import Final, final
 import attrs
 
 from orderkit.order.facets import Facet, FacetMark
-from orderkit.order.ledger import Billing, Bucket, Ledger, Shift
+from orderkit.order.ledger import Billing, Ledger, Shift
 from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
@@ -98,7 +98,7 @@ class Order:
     @property
     def to_ship(self) -> int:
         """Pieces of all lines that are still to leave the house."""
-        return sum(sum(ledger.counts[: Bucket.SHIPPED]) for ledger in self.ledgers)
+        return sum([ledger.to_ship for ledger in self.ledgers])
 
     def ledger(self, line: LineId) -> Ledger:
         """The quantity ledger of a line; KeyError if the order has no such line."""
@@ -110,6 +110,8 @@ class Order:
 
     def marked(self, facet: Facet, at: datetime) -> tuple[FacetMark, ...]:
         """The live marks of one facet at this aware moment."""
+        if not self.marks:
+            return ()
         return tuple(mark for mark in self.marks if mark.facet is facet and mark.live(at))
 
 

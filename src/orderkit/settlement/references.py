@@ -103,7 +103,7 @@ class ReferenceIndex:
                     written.append(document)
                 found = _SERIES.fullmatch(upper)
                 if found is not None:
-                    number = _Numbered(*found.groups(), document)
+                    number = _Numbered(found[1], found[2], found[3], document)
                     heads.add(number.head)
                     _kept(tails, int(number.tail)).append(number)
                     _kept(ends, number.tail[-_END:]).append(number)

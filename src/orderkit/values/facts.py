@@ -27,13 +27,17 @@ class WrongFactError(InvalidValueError):
     found: str
 
 
+def _subject(text: str) -> str:
+    return checked_id(text)
+
+
 @final
 @attrs.frozen(order=True)
 class FactKey:
     """Names one fact: what kind, about whom or what."""
 
     kind: str
-    subject: str = attrs.field(converter=checked_id)
+    subject: str = attrs.field(converter=_subject)
 
     def __str__(self) -> str:
         """`kind/subject`."""

@@ -41,39 +41,51 @@ def unsafe_texts(command: Command) -> tuple[Finding, ...]:
         texts = (*_of_terms(terms), *_of_parts(terms.lines, terms.adjustments))
     elif isinstance(command, AddLines):
         texts = tuple(_of_parts(command.lines, command.adjustments))
+    elif _has_plain_fields(command):
+        return ()
     else:
         texts = tuple(_of_fields(command))
     return tuple(found for text in texts for found in _found(*text))
 
 
+def _has_plain_fields(command: Command) -> bool:
+    """Whether a command needs no closer look; nearly every one, so this is short."""
+    needed, others = _text_fields(type(command))  # type: ignore[arg-type]  # as below
+    texts = [getattr(command, name) for name in needed]
+    for name in others:
+        text = getattr(command, name)
+        if text is not None:
+            texts.append(text)
+    if isinstance(command, OfPieces):
+        for portion in command.portions:
+            texts.append(portion.line)  # noqa: PERF401 - a list made of a generator costs more
+    return _are_plain(texts)
+
+
 def _of_fields(command: Command) -> Iterator[_Text]:
     # A class is hashable; mypy reads the __hash__ of its instances here.
-    names = _text_fields(type(command))  # type: ignore[arg-type]
-    lines = [each.line for each in command.portions] if isinstance(command, OfPieces) else []
-    texts = [
-        text for name, needed in names if (text := getattr(command, name)) is not None or needed
-    ]
-    if _are_plain(texts + lines):
-        return
-    for name, needed in names:
+    needed, others = _text_fields(type(command))  # type: ignore[arg-type]
+    for name in (*needed, *others):
         text = getattr(command, name)
-        if text is not None or needed:
+        if text is not None or name in needed:
             yield name, text, name in _FREE
-    for line in lines:
-        yield f"lines/{line}", line, False
+    for portion in command.portions if isinstance(command, OfPieces) else ():
+        yield f"lines/{portion.line}", portion.line, False
 
 
 @lru_cache(maxsize=64)
-def _text_fields(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, bool], ...]:
-    """The fields that hold a text or an identity, and whether they may not be None."""
-    return tuple(
-        (field.name, type(None) not in get_args(field.type))
+def _text_fields(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that hold a text or an identity: those that must, and those that may be None."""
+    found = [
+        field
         for field in attrs.fields(kind)
         if any(
             each is str or getattr(each, "__supertype__", None) is str
             for each in (field.type, *get_args(field.type))
         )
-    )
+    ]
+    others = [field.name for field in found if type(None) in get_args(field.type)]
+    return tuple(each.name for each in found if each.name not in others), tuple(others)
 
 
 def _of_terms(terms: Terms) -> Iterator[_Text]:
