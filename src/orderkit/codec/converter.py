@@ -22,6 +22,7 @@ from orderkit.order import (
     Ledger,
     Portion,
     Shift,
+    Terms,
 )
 from orderkit.values import Currency, Exact, Finding, Money, Param, Quantity, Unit
 
@@ -37,6 +38,7 @@ def converter() -> Converter:
     _atoms(made)
     _compacts(made)
     _findings(made)
+    _terms(made)
     return made
 
 
@@ -68,6 +70,24 @@ def _compacts(made: Converter) -> None:
     )
     _hook(made, Portion, compact.write_portion, compact.read_portion)
     _hook(made, Billed, compact.write_billed, compact.read_billed)
+
+
+def _terms(made: Converter) -> None:
+    """One record for terms that are written in turn: as an order is placed they stand in the key
+    of the command, in the event and in the snapshot, and their lines are most of the work.
+    """  # noqa: D205 - one sentence
+    write_whole = make_dict_unstructure_fn(Terms, made, _cattrs_omit_if_default=True)
+    # A pair that is replaced whole: another thread sees the old one or the new one.
+    last: list[tuple[Terms | None, dict[str, object]]] = [(None, {})]
+
+    def write(terms: Terms) -> dict[str, object]:
+        known, record = last[0]
+        if known is not terms:
+            record = write_whole(terms)
+            last[0] = terms, record
+        return dict(record)
+
+    made.register_unstructure_hook(Terms, write)
 
 
 def _findings(made: Converter) -> None:

@@ -50,6 +50,7 @@ from orderkit.order.commands import (
 )
 from orderkit.order.decide import (
     decide,
+    decide_safe,
     in_force,
 )
 from orderkit.order.deciding.texts import (
@@ -255,6 +256,7 @@ __all__ = [
     "WithdrawReturn",
     "content_digest",
     "decide",
+    "decide_safe",
     "display_status",
     "effects_of",
     "evolve",

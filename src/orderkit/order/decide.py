@@ -45,7 +45,7 @@ from orderkit.order.gates import Gate
 from orderkit.order.model import Order
 from orderkit.values import Context, Finding, Severity, Waiver, block, stands
 
-__all__ = ["decide", "in_force"]
+__all__ = ["decide", "decide_safe", "in_force"]
 
 
 def decide(
@@ -73,6 +73,13 @@ def decide(
     if unsafe:
         # No gate is asked of what cannot be kept.
         return Decision(findings=unsafe)
+    return decide_safe(order, command, context, gates)
+
+
+def decide_safe(
+    order: Order | None, command: Command, context: Context, gates: Sequence[Gate]
+) -> Decision:
+    """What `decide` says of a command whose texts were looked at before, with `unsafe_texts`."""
     events, findings = _own(order, command, context)
     if gates:
         findings = _asked(order, command, context, gates, findings)

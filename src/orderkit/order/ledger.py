@@ -7,6 +7,7 @@ was ordered (plus accepted over-delivery), and a move from bucket to bucket is t
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar, Final, final
 
@@ -158,10 +159,11 @@ class Ledger:
         if len(self.counts) != len(_EMPTY) or min(self.counts) < 0 or self.over < 0:
             raise InvalidLedgerError(field="counts", value=repr(self.counts))
 
-    @classmethod
-    def opened(cls, quantity: int) -> "Ledger":
-        """A new line: all of it open."""
-        return cls((quantity, *_EMPTY[1:]))
+    @staticmethod
+    @lru_cache(maxsize=1024, typed=True)
+    def opened(quantity: int) -> "Ledger":
+        """A new line: all of it open. Lines of few pieces share theirs."""
+        return Ledger((quantity, *_EMPTY[1:]))
 
     @property
     def total(self) -> int:

@@ -21,7 +21,7 @@ from orderkit.order import (
     Order,
     PlaceOrder,
     Preview,
-    decide,
+    decide_safe,
     effects_of,
     fold,
     in_force,
@@ -190,7 +190,7 @@ class OrderDesk:
         key: OrderKey,
     ) -> tuple[Decision, Context]:
         informed = self._informed(work, order, command, context, key)
-        return decide(order, command, informed, self.path.gates), informed
+        return decide_safe(order, command, informed, self.path.gates), informed
 
     def _informed(
         self,

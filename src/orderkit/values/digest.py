@@ -84,6 +84,7 @@ def _writer(kind: type) -> _Write:
 def _fields(kind: type[attrs.AttrsInstance]) -> _Write:
     fields = sorted((field for field in attrs.fields(kind) if field.eq), key=lambda f: f.name)
     names = tuple(_text(field.name) for field in fields)
+    # A field without a default is always written; None would be one.
     defaults = tuple(field.default for field in fields)
     head = b"v" + _text(kind.__name__)
     # A getter of a single name gives no tuple; the class is asked for beside them.
@@ -92,8 +93,13 @@ def _fields(kind: type[attrs.AttrsInstance]) -> _Write:
     def write(value: object, out: list[bytes]) -> None:
         out.append(head)
         for name, default, part in zip(names, defaults, read(value)[2:], strict=True):
-            if part is not default and part != default:
-                out.append(name)
+            # Most parts differ from their default in kind already, or are the very one.
+            if part is default or (default is not attrs.NOTHING and part == default):
+                continue
+            out.append(name)
+            if type(part) is str:
+                out.append(_text(part))
+            else:
                 _write(part, out)
         out.append(b";")
 

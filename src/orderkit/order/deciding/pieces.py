@@ -100,34 +100,47 @@ def _shifts(
             path = f"lines/{portion.line}/quantity"
             findings.append(block("quantity.range", path, quantity=portion.quantity))
         else:
-            needed = portion.quantity
-            for shift in (
-                _withdrawn(order, portion, counts)
+            needed = (
+                _withdraw(order, portion, counts, shifts)
                 if moves is None
-                else _taken(moves, portion, counts)
-            ):
-                shifts.append(shift)
-                counts[shift.source] -= shift.quantity
-                needed -= shift.quantity
+                else _take(moves, portion, counts, shifts)
+            )
             if needed:
                 findings.append(_short(portion, needed))
     return shifts, findings
 
 
-def _taken(
-    moves: tuple[tuple[Bucket, Bucket], ...], portion: Portion, counts: list[int]
-) -> list[Shift]:
-    """Walk the sources of the act in turn, or the one that the portion names."""
-    shifts, needed, named = list[Shift](), portion.quantity, portion.source
+def _take(
+    moves: tuple[tuple[Bucket, Bucket], ...],
+    portion: Portion,
+    counts: list[int],
+    shifts: list[Shift],
+) -> int:
+    """Walk the sources of the act in turn, or the one that the portion names; gives what lacks.
+
+    Written for orders of hundreds of lines: nothing is made but the shifts.
+    """
+    line, needed, named = portion.line, portion.quantity, portion.source
     for source, target in moves:
         there = counts[source]
         if there and (named is None or named is source):
-            take = min(needed, there)
-            shifts.append(_shift(portion.line, source, target, take))
+            take = there if there < needed else needed  # noqa: FURB136 - `min` costs three times as much
+            shifts.append(_shift(line, source, target, take))
+            counts[source] = there - take
             needed -= take
             if not needed:
                 break
-    return shifts
+    return needed
+
+
+def _withdraw(order: Order, portion: Portion, counts: list[int], shifts: list[Shift]) -> int:
+    """Take announced returns of the line back; gives what lacks."""
+    needed = portion.quantity
+    for shift in _withdrawn(order, portion, counts):
+        shifts.append(shift)
+        counts[shift.source] -= shift.quantity
+        needed -= shift.quantity
+    return needed
 
 
 def _withdrawn(order: Order, portion: Portion, counts: list[int]) -> Iterator[Shift]:
