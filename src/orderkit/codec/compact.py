@@ -164,7 +164,13 @@ def read_exact(text: str) -> Exact:
 
 def write_instant(at: datetime) -> str:
     """The ISO text of the moment in UTC: equal moments have one form, whatever their clocks."""
-    return utc(at).isoformat()
+    return _utc_text(utc(at))
+
+
+@lru_cache(maxsize=_POOL)
+def _utc_text(at: datetime) -> str:
+    """Kept of moments in UTC alone: two of another zone may be equal and differ by an hour."""
+    return at.isoformat()
 
 
 @lru_cache(maxsize=_POOL)

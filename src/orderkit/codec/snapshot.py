@@ -101,8 +101,12 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
             if bills is None
             else tuple(map(compact.read_billing, _rows(bills)))
         ),
-        adjustment_bills=tuple(map(compact.read_billing, _rows(get("charges", [])))),
-        requests=tuple(compact.read_shift(part) for part in _shifts(get("requests", []))),
+        adjustment_bills=(
+            tuple(map(compact.read_billing, _rows(raw["charges"]))) if "charges" in raw else ()
+        ),
+        requests=(
+            tuple(map(compact.read_shift, _shifts(raw["requests"]))) if "requests" in raw else ()
+        ),
         stage=StageName(str(get("stage", NO_STAGE))),
         flow=FlowDigest(str(get("flow", NO_FLOW))),
         marks=structure(raw["marks"], tuple[FacetMark, ...]) if "marks" in raw else (),
@@ -110,7 +114,7 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         approved=str(get("approved", "")),
         waivers=structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
         balances=compact.read_balances(_amounts(get("balances", _NO_BALANCES))),
-        made_with=structure(get("with", []), tuple[ActorId, ...]),
+        made_with=structure(raw["with"], tuple[ActorId, ...]) if "with" in raw else (),
     )
 
 

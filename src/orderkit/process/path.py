@@ -49,7 +49,8 @@ class OrderPath:
         Raises:
             PolicyContractError: A gate raised, or named something else than facts.
         """
-        return sorted_keys(key for gate in self.gates for key in _named(gate, order, command))
+        keys = [key for gate in self.gates for key in _named(gate, order, command)]
+        return sorted_keys(keys) if keys else ()
 
     def read(
         self, work: UnitOfWork, organisation: OrganisationId, keys: tuple[FactKey, ...]
