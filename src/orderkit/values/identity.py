@@ -3,7 +3,8 @@
 A key is checked when it is made: what no store can hold, or what looks like another, is none.
 """
 
-from typing import NewType, final
+from operator import attrgetter
+from typing import ClassVar, NewType, Protocol, final
 
 import attrs
 
@@ -92,10 +93,36 @@ def _owner(text: OwnerId) -> OwnerId:
     return checked_id(text) if text else text
 
 
+class _Parts(Protocol):
+    """Reads the fields of a key. A plain `Callable` would be taken for a method."""
+
+    def __call__(self, key: object, /) -> tuple[str, ...]: ...
+
+
+class _InOrder:
+    """Order by all fields in turn, as texts; what attrs generates takes ten times as long."""
+
+    __slots__ = ()
+
+    _parts: ClassVar[_Parts]
+
+    def __lt__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._parts(self) < self._parts(other)
+
+    def __le__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._parts(self) <= self._parts(other)
+
+
 @final
-@attrs.frozen(order=True)
-class OrderKey:
+@attrs.frozen(order=False)
+class OrderKey(_InOrder):
     """Names one order of one organisation."""
+
+    _parts = attrgetter("organisation", "order")
 
     organisation: OrganisationId = attrs.field(converter=_organisation)
     order: OrderId = attrs.field(converter=_order)
@@ -106,9 +133,11 @@ class OrderKey:
 
 
 @final
-@attrs.frozen(order=True)
-class PartyKey:
+@attrs.frozen(order=False)
+class PartyKey(_InOrder):
     """Names one customer or other party of one organisation."""
+
+    _parts = attrgetter("organisation", "party")
 
     organisation: OrganisationId = attrs.field(converter=_organisation)
     party: PartyId = attrs.field(converter=_party)
@@ -119,9 +148,11 @@ class PartyKey:
 
 
 @final
-@attrs.frozen(order=True)
-class DocumentKey:
+@attrs.frozen(order=False)
+class DocumentKey(_InOrder):
     """Names one document of the books of one organisation."""
+
+    _parts = attrgetter("organisation", "number")
 
     organisation: OrganisationId = attrs.field(converter=_organisation)
     number: DocumentNumber = attrs.field(converter=_number)
@@ -132,14 +163,16 @@ class DocumentKey:
 
 
 @final
-@attrs.frozen(order=True)
-class StockKey:
+@attrs.frozen(order=False)
+class StockKey(_InOrder):
     """Names one stock position: whose books, where, what, which lot, whose goods.
 
     Attributes:
         lot: Empty where lots are not told apart.
         owner: Empty where nobody asks whose goods they are.
     """
+
+    _parts = attrgetter("organisation", "location", "sku", "lot", "owner")
 
     organisation: OrganisationId = attrs.field(converter=_organisation)
     location: LocationId = attrs.field(converter=_location)
