@@ -16,9 +16,10 @@ def ship_order(desk: OrderDesk, key: OrderKey, context: Context) -> Shipment | N
     while the rest waits. Repeating it finds nothing left to do.
     """
     with desk.database.write() as work:
-        order = work.orders.get(key)
+        # Asked first: of the orders that a day looks at, most have nothing to leave.
         reservations = work.stock.reservations(key)
-        if order is None or not reservations:
+        order = work.orders.get(key) if reservations else None
+        if order is None:
             return None
         quantities = dict[LineId, int]()
         for reservation in reservations:
