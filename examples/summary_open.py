@@ -13,7 +13,7 @@ import attrs
 from company import HOUSE
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.codec import standard_codec
-from orderkit.order import Bucket, Cancelled, Facet, Ledger, Line, Order
+from orderkit.order import Billing, Bucket, Cancelled, Facet, Ledger, Line, Order, to_bill
 from orderkit.values import LineId, OrderId, OrderKey, unit_share
 from summary_rows import one
 
@@ -114,8 +114,8 @@ def _cancelled(order: Order, events: Iterable[Cancelled]) -> dict[LineId, _Cance
 
 def _of_lines(order: Order, cancelled: dict[LineId, _Cancelled]) -> Iterator[int]:
     """What each line has on no invoice, less what reversals took of it."""
-    for line, bill in zip(order.terms.lines, order.bills, strict=True):
-        yield _share(line, bill.invoiced, line.quantity)
+    for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True):
+        yield _share(line, bill.invoiced + _back(order, ledger, bill), line.quantity)
         for start, stop in cancelled[line.id].reversals:
             yield -_share(line, start, stop)
 
@@ -124,8 +124,8 @@ def _reasons(order: Order, cancelled: dict[LineId, _Cancelled]) -> Iterator[tupl
     """Of each line, why pieces are on no invoice; what holds of the whole order goes first."""
     all_of_it = _reason(order)
     for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True):
-        start = bill.invoiced
-        for reason, pieces in _standing(ledger, bill.invoiced):
+        start = bill.invoiced + _back(order, ledger, bill)
+        for reason, pieces in _standing(ledger, start):
             yield all_of_it or reason, _share(line, start, start + pieces)
             start += pieces
         for place, stop in cancelled[line.id].clerks:
@@ -138,10 +138,16 @@ def _reason(order: Order) -> str:
     return "not approved" if order.stage in _EARLY else ""
 
 
-def _standing(ledger: Ledger, invoiced: int) -> tuple[tuple[str, int], ...]:
-    """How many pieces of a line are not invoiced and not cancelled, and where they stand."""
+def _back(order: Order, ledger: Ledger, bill: Billing) -> int:
+    """Pieces that a reversal brought back before they were billed."""
+    waiting = to_bill(order.terms.billing, ledger, bill)
+    return max(0, ledger.left - bill.invoiced - waiting)
+
+
+def _standing(ledger: Ledger, done: int) -> tuple[tuple[str, int], ...]:
+    """How many pieces of a line are not invoiced and not taken back, and where they stand."""
     return (
-        ("left the house", ledger.left - invoiced),
+        ("left the house", ledger.left - done),
         ("to ship", sum(ledger.of(bucket) for bucket in _TO_SHIP)),
         ("waiting for stock", ledger.of(Bucket.BACKORDERED)),
     )

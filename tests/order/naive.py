@@ -213,11 +213,15 @@ class Naive:
                 taken[entry.line] = before + entry.quantity
 
     def room(self, line: str, *, credit: bool) -> int:
-        """What may still be credited, or invoiced: what left the house, and a charge once."""
+        """What may still be credited, or invoiced: what left for good, and a charge once."""
         if credit:
             return self.invoiced[line] - self.credited[line]
         counts = self.pieces.get(line)
-        return (1 if counts is None else sum(counts[b] for b in LEFT)) - self.invoiced[line]
+        if counts is None:
+            return 1 - self.invoiced[line]
+        # Of what came back, only that which a credit answers for was billed before.
+        never = max(counts["returned"] - self.credited[line], 0)
+        return max(sum(counts[b] for b in LEFT) - never - self.invoiced[line], 0)
 
     def _vote(self, command: CastVote, context: Context, voted_on: int) -> Iterator[str]:
         persons, here = _persons(context), self.terms.organisation

@@ -17,6 +17,7 @@ from orderkit.invoicing import Invoice, PaymentTerms
 from orderkit.order import (
     Adjustment,
     AdjustmentKind,
+    Billing,
     Bucket,
     Command,
     Event,
@@ -58,6 +59,7 @@ from orderkit.values import (
     ReceiptId,
     block,
 )
+from orderkit.workflow import STANDARD_GUARDS
 
 HERE, ZONE, NET = OrganisationId("acme"), "Europe/London", PaymentTerms(30)
 ONE = LineId("1")
@@ -348,3 +350,35 @@ def test_i_81_both_adapters_keep_the_same_of_the_whole_way(tmp_path: Path) -> No
             cancel_pieces(desk, work, KEY, ONE, 1, CONTEXT)
         traces.append(trace(desk))
     assert traces[0] == traces[1]
+
+
+def test_a_piece_that_came_back_before_it_was_billed_is_never_billed(desk: OrderDesk) -> None:
+    assert deliver(desk, "d1", 7)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert ship_order(desk, KEY, CONTEXT) is not None
+    with desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: 2}, CONTEXT)
+    invoice = invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE)
+    assert invoice is not None
+    assert [(line.line, line.quantity) for line in invoice.lines] == [("1", 5), ("c1", 1)]
+    assert invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE) is None
+    # Nothing is left to bill, so a flow goes on to wait for the money.
+    assert STANDARD_GUARDS["all_invoiced"](order(desk), CONTEXT)
+    # Of the next three to come back, each was billed.
+    with desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: 3}, CONTEXT)
+    assert order(desk).billing(ONE) == Billing(5, 3)
+    assert invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE) is None
+
+
+def test_an_agreed_amount_covers_only_the_pieces_that_were_billed(desk: OrderDesk) -> None:
+    assert deliver(desk, "d1", 2)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert sent(desk) is not None
+    assert deliver(desk, "d2", 2)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert ship_order(desk, KEY, CONTEXT) is not None
+    with desk.database.write() as work:
+        return_pieces(desk, work, KEY, {ONE: 4}, CONTEXT, amount=400)
+    with desk.database.read() as work:
+        assert [note.total for note in work.books.credit_notes(KEY)] == [200]

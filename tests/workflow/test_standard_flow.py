@@ -39,6 +39,7 @@ from orderkit.order import (
     content_digest,
     decide,
     fold,
+    to_bill,
 )
 from orderkit.testing.order import terms
 from orderkit.validation import RuleSet, ValidationGate
@@ -98,7 +99,7 @@ def books(order: Order) -> list[Command]:
     """Bills for what may be billed, and money for what is owed, in whole and in part."""
     told = list[Command]()
     entries = [
-        Billed(line.id, ledger.left - bill.invoiced)
+        Billed(line.id, to_bill(order.terms.billing, ledger, bill))
         for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True)
     ]
     charges = zip(order.terms.adjustments, order.adjustment_bills, strict=True)

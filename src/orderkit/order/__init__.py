@@ -7,6 +7,7 @@ The state of an order is exactly the fold of its events. `decide` is pure and an
 "no" with findings; `evolve` applies what happened; `preview` shows a consequence and saves nothing.
 """
 
+from orderkit.order.billable import billable, to_bill
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -254,6 +255,7 @@ __all__ = [
     "Void",
     "Voted",
     "WithdrawReturn",
+    "billable",
     "content_digest",
     "decide",
     "decide_safe",
@@ -266,5 +268,6 @@ __all__ = [
     "moved",
     "preview",
     "replaced",
+    "to_bill",
     "unsafe_texts",
 ]

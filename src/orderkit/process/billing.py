@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from orderkit.invoicing import Billable, DocumentLine, Invoice, PaymentTerms, invoice_shipment
-from orderkit.order import Adjustment, Billed, Order, RecordInvoice
+from orderkit.order import Adjustment, Billed, Order, RecordInvoice, to_bill
 from orderkit.process.desk import OrderDesk
 from orderkit.process.numbering import INVOICE_SERIES, take_number
 from orderkit.settlement import OpenItem
@@ -31,6 +31,8 @@ def invoice_order(
     references: References = _number_alone,
 ) -> Invoice | None:
     """Invoice what left and was not invoiced yet; None where there is nothing, or nothing above 0.
+
+    A piece that came back before it was billed is never billed.
 
     Charges and discounts go with the first invoice. A discount larger than the invoice waits for
     one that can carry it, since no invoice is below zero.
@@ -103,10 +105,10 @@ def _billables(order: Order) -> list[Billable]:
             ordered=line.quantity,
             amount=line.amount,
             billed=bill.invoiced,
-            quantity=ledger.left - bill.invoiced,
+            quantity=quantity,
         )
         for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True)
-        if ledger.left > bill.invoiced
+        if (quantity := to_bill(order.terms.billing, ledger, bill))
     ]
 
 

@@ -29,6 +29,7 @@ from orderkit.values import (
     ReceiptId,
     day_in,
     replacer,
+    unit_share,
 )
 
 __all__ = ["credit_charges", "credit_pieces"]
@@ -67,11 +68,15 @@ def credit_pieces(
 
     Args:
         pieces: By line; pieces that no invoice bills are left out.
-        amount: Minor units that all of it is to come to; None means what was billed.
+        amount: Minor units that all of it is to come to; pieces that are left out keep their
+            part of it. None means what was billed.
     """
     drafts = _drafts(work, key, pieces, context, reason)
     if not drafts:
         return ()
+    if amount is not None:
+        billed = sum(each.quantity for draft in drafts for each in draft.creditables)
+        amount = unit_share(amount, sum(pieces.values()), 0, billed)
     notes, more = _agreed(key, drafts, amount)
     for draft, note in zip(drafts, notes, strict=True):
         _record(desk, work, key, note, draft.creditables, context)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orderkit.order import Bucket, Facet, Order, content_digest
+from orderkit.order import Bucket, Facet, Order, content_digest, to_bill
 from orderkit.values import Context
 from orderkit.workflow.flow import Guard
 
@@ -49,11 +49,13 @@ def all_cancelled(order: Order, _: Context) -> bool:
 
 
 def all_invoiced(order: Order, context: Context) -> bool:
-    """Nothing is to ship, and everything that left and every charge is invoiced."""
+    """Nothing is to ship, and every charge and everything that left to stay is invoiced."""
+    base = order.terms.billing
     return (
         nothing_to_ship(order, context)
         and all(
-            bill.invoiced >= ledger.left
+            # Most lines are billed in full: what came back is counted only where one is not.
+            bill.invoiced >= ledger.left or not to_bill(base, ledger, bill)
             for ledger, bill in zip(order.ledgers, order.bills, strict=True)
         )
         and all(bill.invoiced for bill in order.adjustment_bills)

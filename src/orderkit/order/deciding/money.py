@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from orderkit.order.billable import billable
 from orderkit.order.commands import (
     ApplyPayment,
     Billed,
@@ -12,9 +13,7 @@ from orderkit.order.commands import (
 )
 from orderkit.order.deciding import Answer
 from orderkit.order.events import Credited, Invoiced, PaymentApplied, PaymentReversed
-from orderkit.order.ledger import Bucket
 from orderkit.order.model import Order
-from orderkit.order.terms import BillingBase
 from orderkit.values import Context, Finding, block
 
 __all__ = ["decide_money"]
@@ -71,10 +70,8 @@ def _room(order: Order, *, credit: bool) -> dict[str, int]:
     for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True):
         if credit:
             room[line.id] = bill.invoiced - bill.credited
-        elif order.terms.billing is BillingBase.SHIPPED:
-            room[line.id] = ledger.left - bill.invoiced
         else:
-            room[line.id] = ledger.total - ledger.of(Bucket.CANCELLED) - bill.invoiced
+            room[line.id] = billable(order.terms.billing, ledger, bill)
     for adjustment, bill in zip(order.terms.adjustments, order.adjustment_bills, strict=True):
         room[adjustment.id] = bill.invoiced - bill.credited if credit else 1 - bill.invoiced
     return room

@@ -1,0 +1,30 @@
+"""What of a line may be billed: what its base counts, less what is billed or gone again.
+
+A credit answers for pieces that are gone: one that came back after it was billed was credited,
+one that came back before is billed never. So the pieces gone beyond the credits are held off.
+"""
+
+from orderkit.order.ledger import Billing, Bucket, Ledger
+from orderkit.order.terms import BillingBase
+
+__all__ = ["billable", "to_bill"]
+
+
+def billable(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
+    """The most pieces of a line that an invoice may take now; none below zero."""
+    counted, gone = _counted(base, ledger)
+    return max(0, counted - bill.invoiced - max(0, gone - bill.credited))
+
+
+def to_bill(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
+    """Of these, the pieces that left the house and did not come back."""
+    kept = ledger.left - ledger.of(Bucket.RETURNED)
+    return max(0, min(billable(base, ledger, bill), kept - bill.invoiced + bill.credited))
+
+
+def _counted(base: BillingBase, ledger: Ledger) -> tuple[int, int]:
+    """All pieces that the base counts, and those of them that nobody will keep."""
+    returned = ledger.of(Bucket.RETURNED)
+    if base is BillingBase.SHIPPED:
+        return ledger.left, returned
+    return ledger.total, returned + ledger.of(Bucket.CANCELLED)

@@ -1,0 +1,115 @@
+"""What of a line may be billed, whatever left, came back, was given up or was credited before."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.order.drawn import agreed, line
+
+from orderkit.order import (
+    Billed,
+    BillingBase,
+    Command,
+    Order,
+    PlaceOrder,
+    Portion,
+    ReceiveReturn,
+    RecordCredit,
+    RecordInvoice,
+    RequestReturn,
+    Ship,
+    billable,
+    decide,
+    fold,
+    to_bill,
+)
+from orderkit.values import Actor, ActorId, Context, DocumentNumber, LineId, OrganisationId
+
+AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANN: Final = Context(actor=Actor(id=ActorId("ann"), organisation=OrganisationId("acme")), at=AT)
+ONE: Final = LineId("1")
+PIECES: Final = 6
+
+
+def placed(base: BillingBase) -> Order:
+    terms = attrs.evolve(agreed([line(1, PIECES, 600)]), billing=base)
+    order = fold(decide(None, PlaceOrder(terms), ANN).events)
+    assert order is not None
+    return order
+
+
+def does(order: Order, command: Command) -> Order | None:
+    """The order after the command; None where it was refused."""
+    decision = decide(order, command, ANN)
+    return fold(decision.events, onto=order) if decision.accepted else None
+
+
+def done(order: Order, *commands: Command) -> Order:
+    for command in commands:
+        after = does(order, command)
+        assert after is not None, command
+        order = after
+    return order
+
+
+def of(quantity: int) -> tuple[Portion, ...]:
+    return (Portion(ONE, quantity),)
+
+
+def bill(quantity: int) -> RecordInvoice:
+    billed = (Billed(ONE, quantity),)
+    return RecordInvoice(document=DocumentNumber("I-1"), billed=billed, amount=100 * quantity)
+
+
+def credit(quantity: int) -> RecordCredit:
+    billed = (Billed(ONE, quantity),)
+    return RecordCredit(document=DocumentNumber("C-1"), billed=billed, amount=100 * quantity)
+
+
+def back(quantity: int) -> tuple[Command, ...]:
+    return RequestReturn(of(quantity)), ReceiveReturn(of(quantity))
+
+
+steps = st.lists(st.tuples(st.sampled_from(["ship", "back", "bill"]), st.integers(1, 4)))
+
+
+@given(st.sampled_from(BillingBase), steps)
+def test_i_09_i_64_a_piece_that_came_back_before_it_was_billed_is_never_billed(
+    base: BillingBase, told: list[tuple[str, int]]
+) -> None:
+    order = placed(base)
+    # The paper has one card for each piece: where it is, and whether a bill holds it.
+    house, out, billed_out, billed_in = PIECES, 0, 0, 0
+    for name, asked in told:
+        if name == "ship" and house:
+            many = min(asked, house)
+            before, house = min(many, billed_in), house - many
+            out, billed_out, billed_in = out + many, billed_out + before, billed_in - before
+            order = done(order, Ship(of(many)))
+        elif name == "back" and out:
+            many = min(asked, out)
+            credited = min(many, billed_out)
+            out, billed_out = out - many, billed_out - credited
+            order = done(order, *back(many), *([credit(credited)] if credited else []))
+        elif name == "bill":
+            more = 0 if base is BillingBase.SHIPPED else house - billed_in
+            room = out - billed_out + more
+            after = does(order, bill(asked))
+            assert (after is not None) == (asked <= room)
+            if after is not None:
+                order = after
+                first = min(asked, out - billed_out)
+                billed_out, billed_in = billed_out + first, billed_in + asked - first
+        ledger, was = order.ledger(ONE), order.billing(ONE)
+        assert was.invoiced - was.credited == billed_out + billed_in
+        assert billable(base, ledger, was) == out - billed_out + (
+            0 if base is BillingBase.SHIPPED else house - billed_in
+        )
+        assert to_bill(base, ledger, was) == max(0, out - billed_out - billed_in)
+
+
+def test_pieces_credited_for_another_reason_are_not_billed_twice() -> None:
+    order = done(placed(BillingBase.SHIPPED), Ship(of(6)), bill(6), credit(2))
+    assert does(order, bill(1)) is None
