@@ -61,6 +61,7 @@ class Naive:
         self.terms: Final = command.terms
         self.makers = _persons(context)
         self.ordered = dict[str, int]()
+        self.worth = dict[str, int]()
         self.pieces: Pieces = {}
         self.announced: Announced = []
         self.charges = list[str]()
@@ -211,6 +212,9 @@ class Naive:
                 yield "credit.exceeds" if credit else "invoice.exceeds"
             else:
                 taken[entry.line] = before + entry.quantity
+        given_away = command.billed and not any(self.worth.get(e.line, 1) for e in command.billed)
+        if command.amount < (0 if credit or given_away else 1):
+            yield "credit.range" if credit else "invoice.range"
 
     def room(self, line: str, *, credit: bool) -> int:
         """What may still be credited, or invoiced: what left for good, and a charge once."""
@@ -287,6 +291,7 @@ class Naive:
         self.charges += [charge.id for charge in more.adjustments]
         for each in both:
             self.invoiced[each.id] = self.credited[each.id] = 0
+            self.worth[each.id] = each.amount
             self.total += each.amount
 
     def _counted(self, command: Command) -> list[str]:

@@ -33,8 +33,8 @@ ONE: Final = LineId("1")
 PIECES: Final = 6
 
 
-def placed(base: BillingBase) -> Order:
-    terms = attrs.evolve(agreed([line(1, PIECES, 600)]), billing=base)
+def placed(base: BillingBase, worth: int = 600) -> Order:
+    terms = attrs.evolve(agreed([line(1, PIECES, worth)]), billing=base)
     order = fold(decide(None, PlaceOrder(terms), ANN).events)
     assert order is not None
     return order
@@ -113,3 +113,9 @@ def test_i_09_i_64_a_piece_that_came_back_before_it_was_billed_is_never_billed(
 def test_pieces_credited_for_another_reason_are_not_billed_twice() -> None:
     order = done(placed(BillingBase.SHIPPED), Ship(of(6)), bill(6), credit(2))
     assert does(order, bill(1)) is None
+
+
+def test_pieces_given_away_are_invoiced_for_nothing() -> None:
+    order = done(placed(BillingBase.SHIPPED, worth=0), Ship(of(6)))
+    free = RecordInvoice(document=DocumentNumber("I-1"), billed=(Billed(ONE, 6),), amount=0)
+    assert does(order, free) is not None

@@ -251,6 +251,8 @@ class Life(RuleBasedStateMachine):
             name, most = data.draw(st.sampled_from(sorted(rooms.items())))
             entries = [Billed(LineId(name), data.draw(st.integers(1, max(1, most + 1))))]
         kind = RecordCredit if credit else RecordInvoice
+        if data.draw(seldom):
+            amount = -1
         command = kind(document=INVOICE, billed=tuple(entries), amount=amount)
         self.ask(command, Context(actor=actor, at=self.at))
 

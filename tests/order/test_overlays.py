@@ -47,11 +47,9 @@ from orderkit.values import (
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANN: Final = Actor(id=ActorId("ann"), organisation=OrganisationId("acme"))
-ONE, POST = LineId("1"), LineId("c1")
-TERMS: Final = attrs.evolve(
-    terms_of("O1", pieces=5),
-    adjustments=(Adjustment(id=POST, code="POST", kind=AdjustmentKind.FREIGHT, amount=30),),
-)
+ONE, POST, GIFT = LineId("1"), LineId("c1"), LineId("c2")
+FREIGHT: Final = Adjustment(id=POST, code="POST", kind=AdjustmentKind.FREIGHT, amount=30)
+TERMS: Final = attrs.evolve(terms_of("O1", pieces=5), adjustments=(FREIGHT,))
 
 
 def context(hours: int = 0) -> Context:
@@ -83,7 +81,11 @@ def bill(line: LineId, quantity: int, amount: int) -> RecordInvoice:
         pytest.param([Ship((Portion(ONE, 1),))], "void.shipped", id="goods left"),
         pytest.param([Reserve((Portion(ONE, 1),))], "void.reserved", id="stock is bound"),
         pytest.param([bill(ONE, 0, 7)], "void.invoiced", id="an amount was billed"),
-        pytest.param([bill(POST, 1, 0)], "void.invoiced", id="a charge was billed, for nothing"),
+        pytest.param(
+            [AddLines(adjustments=(attrs.evolve(FREIGHT, id=GIFT, amount=0),)), bill(GIFT, 1, 0)],
+            "void.invoiced",
+            id="a charge was billed, for nothing",
+        ),
     ],
 )
 def test_what_something_came_of_cannot_have_never_been(

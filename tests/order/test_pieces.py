@@ -174,7 +174,56 @@ PAID: Final = (*BILLED, ApplyPayment(document=I1, receipt=R1, amount=200))
         ),
         pytest.param(RecordInvoice(document=I1, billed=bill("c1", 1), amount=30), [], id="once"),
         pytest.param(
+            RecordInvoice(document=I1, billed=bill("1", 1), amount=-1),
+            ["invoice.range"],
+            id="an invoice below zero",
+        ),
+        pytest.param(
+            RecordInvoice(document=I1, billed=bill("1", 1), amount=0),
+            ["invoice.range"],
+            id="an invoice of nothing for pieces that have a price",
+        ),
+        pytest.param(
+            RecordInvoice(document=I1, billed=(), amount=0), ["invoice.range"], id="an empty one"
+        ),
+        pytest.param(
+            RecordInvoice(document=I1, billed=(), amount=True), ["invoice.range"], id="a bool"
+        ),
+        pytest.param(
+            RecordInvoice(document=I1, billed=bill("9", 1), amount=0),
+            ["line.unknown", "invoice.range"],
+            id="nothing for an unknown line",
+        ),
+        pytest.param(
+            RecordCredit(document=I1, billed=bill("1", 1), amount=-1),
+            ["credit.range"],
+            id="a credit below zero",
+        ),
+        pytest.param(
+            RecordCredit(document=I1, billed=bill("1", 1), amount=0),
+            [],
+            id="a credit that an agreed price leaves at nothing",
+        ),
+        pytest.param(
             ApplyPayment(document=I1, receipt=R1, amount=0), ["payment.range"], id="nothing paid"
+        ),
+        pytest.param(
+            ApplyPayment(document=I1, receipt=R1, amount=-1),
+            ["payment.range"],
+            id="paid below zero",
+        ),
+        pytest.param(
+            ApplyPayment(document=I1, receipt=R1, amount=True), ["payment.range"], id="paid a bool"
+        ),
+        pytest.param(
+            ReversePayment(document=I1, receipt=R1, amount=0),
+            ["payment.range"],
+            id="nothing paid back",
+        ),
+        pytest.param(
+            ReversePayment(document=I1, receipt=R1, amount=-1),
+            ["payment.range"],
+            id="paid back below zero",
         ),
         pytest.param(ReversePayment(document=I1, receipt=R1, amount=200), [], id="all paid back"),
         pytest.param(

@@ -106,7 +106,7 @@ def books(order: Order) -> list[Command]:
     entries += [Billed(charge.id, 1 - bill.invoiced) for charge, bill in charges]
     due = tuple(entry for entry in entries if entry.quantity)
     if due:
-        amounts = (0, 100)
+        amounts = (1, 100)
         told += [RecordInvoice(document=INVOICE, billed=due, amount=n) for n in amounts]
         told.append(RecordInvoice(document=INVOICE, billed=due[:1], amount=50))
     owes, paid = owed(order), order.balances.paid

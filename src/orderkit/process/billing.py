@@ -46,11 +46,12 @@ def invoice_order(
             return None
         billables = _billables(order)
         charges = _charges(order, billables)
-        if _worth(billables, charges) < 1:
+        worth = _worth(billables, charges)
+        if worth < 1:
             return None
         billed = tuple(Billed(each.line, each.quantity) for each in billables)
         billed += tuple(Billed(charge.id, 1) for charge in charges)
-        draft = RecordInvoice(document=_NO_NUMBER, billed=billed, amount=0)
+        draft = RecordInvoice(document=_NO_NUMBER, billed=billed, amount=worth)
         if not desk.ask(work, key, draft, context).accepted:
             # Asked before a number is taken: nobody keeps a number that no invoice has.
             return None

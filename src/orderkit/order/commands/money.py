@@ -36,7 +36,8 @@ class RecordInvoice:
     """Record that an invoice was issued for pieces of this order.
 
     Attributes:
-        amount: Minor units that the document bills for this order.
+        amount: Minor units that the document bills for this order: above zero, or zero where
+            all that it bills was given away.
     """
 
     document: DocumentNumber
@@ -47,7 +48,11 @@ class RecordInvoice:
 @final
 @attrs.frozen(kw_only=True)
 class RecordCredit:
-    """Record that a credit note was issued against pieces of this order."""
+    """Record that a credit note was issued against pieces of this order.
+
+    Attributes:
+        amount: Minor units that it gives back of this order; not below zero.
+    """
 
     document: DocumentNumber
     billed: tuple[Billed, ...]

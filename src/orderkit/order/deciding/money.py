@@ -25,24 +25,40 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
     match command:
         case RecordInvoice(document=document, billed=billed, amount=amount):
             findings = _over(order, billed, "invoice.exceeds", credit=False)
+            if not _whole(amount, least=0 if _free(order, billed) else 1):
+                findings += (block("invoice.range", "amount", amount=amount),)
             event = Invoiced(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((event,), ())
         case RecordCredit(document=document, billed=billed, amount=amount):
             findings = _over(order, billed, "credit.exceeds", credit=True)
+            if not _whole(amount, least=0):
+                findings += (block("credit.range", "amount", amount=amount),)
             credit = Credited(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((credit,), ())
         case ApplyPayment(document=document, receipt=receipt, amount=amount):
-            if amount < 1:
+            if not _whole(amount, least=1):
                 return (), (block("payment.range", "amount", amount=amount),)
             paid = PaymentApplied(document=document, receipt=receipt, amount=amount, at=at, by=by)
             return (paid,), ()
         case ReversePayment(document=document, receipt=receipt, amount=amount):
-            if not 1 <= amount <= order.balances.paid:
+            if not _whole(amount, least=1) or amount > order.balances.paid:
                 return (), (block("payment.range", "amount", amount=amount),)
             back = PaymentReversed(document=document, receipt=receipt, amount=amount, at=at, by=by)
             return (back,), ()
         case _:
             assert_never(command)
+
+
+def _whole(amount: int, *, least: int) -> bool:
+    """Whether it is a whole number, and no less than that."""
+    return type(amount) is int and amount >= least
+
+
+def _free(order: Order, billed: tuple[Billed, ...]) -> bool:
+    """Whether all that is billed was given away."""
+    given = {line.id for line in order.terms.lines if not line.amount}
+    given |= {charge.id for charge in order.terms.adjustments if not charge.amount}
+    return bool(billed) and given.issuperset(entry.line for entry in billed)
 
 
 def _over(
