@@ -10,6 +10,7 @@ from orderkit.invoicing import (
     DocumentLine,
     DocumentTotalError,
     InvalidSeriesError,
+    InvalidTermsError,
     Invoice,
     NumberSeries,
     PaymentTerms,
@@ -105,10 +106,11 @@ def test_a_27_terms_past_the_end_of_the_calendar_name_the_day() -> None:
         PaymentTerms(0).due(datetime(9999, 12, 31, tzinfo=UTC), "UTC")
 
 
-@pytest.mark.parametrize("days", [-1, 36_526])
+@pytest.mark.parametrize("days", [-1, 36_526, True])
 def test_terms_are_some_days_within_a_century(days: int) -> None:
-    with pytest.raises(ValueError, match="net_days"):
+    with pytest.raises(InvalidTermsError) as caught:
         PaymentTerms(days)
+    assert caught.value.params["days"] == repr(days)
 
 
 def test_a_moment_without_a_zone_is_no_moment_of_a_document() -> None:

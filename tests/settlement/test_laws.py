@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import attrs
 import pytest
@@ -11,14 +11,23 @@ from orderkit.settlement import (
     ByPayerAmount,
     ByReference,
     InvalidOpenItemError,
+    InvalidReceiptError,
     OpenItem,
+    Receipt,
     Reconciliation,
     ShortPayment,
     reconcile,
 )
 from orderkit.settlement.subsets import only_subset
 from orderkit.testing.settlement import SettlementCase, settlement_cases
-from orderkit.values import Currency, DocumentKey, DocumentNumber, OrganisationId, PartyId
+from orderkit.values import (
+    Currency,
+    DocumentKey,
+    DocumentNumber,
+    OrganisationId,
+    PartyId,
+    ReceiptId,
+)
 
 MATCHERS = (ByReference(ShortPayment(flat=50, per_mille=30, over=1000)), ByPayerAmount())
 
@@ -126,6 +135,28 @@ def test_i_68_an_item_settled_beyond_its_total_cannot_be_made(
     else:
         with pytest.raises(InvalidOpenItemError):
             made()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("amount", 5.5), ("amount", True), ("received_on", datetime(2026, 1, 1, tzinfo=UTC))],
+)
+def test_a_receipt_has_whole_minor_units_and_a_day(field: str, value: object) -> None:
+    told: dict[str, object] = {"amount": 5, "received_on": date(2026, 1, 1), field: value}
+    with pytest.raises(InvalidReceiptError) as caught:
+        # What a host without a type checker may hand over.
+        Receipt(
+            id=ReceiptId("R1"),
+            organisation=OrganisationId("org"),
+            currency=Currency.of("EUR"),
+            **told,  # type: ignore[arg-type]  # the very thing that is tried
+        )
+    assert (caught.value.receipt, caught.value.field) == ("R1", field)
+
+
+def test_an_item_has_whole_minor_units() -> None:
+    with pytest.raises(InvalidOpenItemError):
+        attrs.evolve(settlement_item(), total=10.0)  # type: ignore[arg-type]  # the very thing that is tried
 
 
 def settlement_item() -> OpenItem:

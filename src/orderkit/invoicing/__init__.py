@@ -12,7 +12,7 @@ from orderkit.invoicing.model import (
     PiecesExceedError,
 )
 from orderkit.invoicing.numbers import InvalidSeriesError, NumberSeries
-from orderkit.invoicing.terms import PaymentTerms
+from orderkit.invoicing.terms import InvalidTermsError, PaymentTerms
 
 __all__ = [
     "Billable",
@@ -22,6 +22,7 @@ __all__ = [
     "DocumentLine",
     "DocumentTotalError",
     "InvalidSeriesError",
+    "InvalidTermsError",
     "Invoice",
     "NumberSeries",
     "PaymentTerms",

@@ -1,13 +1,27 @@
 """Terms of payment: until when an invoice is to be paid."""
 
 from datetime import date, datetime
-from typing import final
+from typing import ClassVar, Final, final
 
 import attrs
 
-from orderkit.values import add_days, day_in
+from orderkit.errors import InvalidValueError
+from orderkit.values import add_days, day_in, shown
 
-__all__ = ["PaymentTerms"]
+__all__ = ["InvalidTermsError", "PaymentTerms"]
+
+_MOST_DAYS: Final = 36_525
+
+
+@attrs.frozen(kw_only=True)
+class InvalidTermsError(InvalidValueError):
+    """Days to pay that nobody can mean."""
+
+    code: ClassVar[str] = "invoicing.terms"
+    template: ClassVar[str] = "{days} are no days to pay: 0 to {most} can be agreed"
+
+    days: str
+    most: int
 
 
 @final
@@ -19,9 +33,12 @@ class PaymentTerms:
         net_days: The days, at most a hundred years of them.
     """
 
-    net_days: int = attrs.field(
-        validator=attrs.validators.and_(attrs.validators.ge(0), attrs.validators.le(36_525))
-    )
+    net_days: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no whole number of days, below zero, or beyond a hundred years."""
+        if type(self.net_days) is not int or not 0 <= self.net_days <= _MOST_DAYS:
+            raise InvalidTermsError(days=shown(repr(self.net_days)), most=_MOST_DAYS)
 
     def due(self, at: datetime, zone: str) -> date:
         """The last day to pay in time, counted from the calendar day of the organisation's zone.

@@ -3,6 +3,7 @@
 from orderkit.settlement.model import (
     Application,
     InvalidOpenItemError,
+    InvalidReceiptError,
     Match,
     OpenItem,
     Payer,
@@ -24,6 +25,7 @@ __all__ = [
     "ByPayerAmount",
     "ByReference",
     "InvalidOpenItemError",
+    "InvalidReceiptError",
     "Match",
     "Matcher",
     "Mention",

@@ -13,11 +13,13 @@ from orderkit.values import (
     OrganisationId,
     PartyId,
     ReceiptId,
+    shown,
 )
 
 __all__ = [
     "Application",
     "InvalidOpenItemError",
+    "InvalidReceiptError",
     "Match",
     "OpenItem",
     "Payer",
@@ -37,6 +39,18 @@ class InvalidOpenItemError(InvalidValueError):
     key: str
     total: int
     open: int
+
+
+@attrs.frozen(kw_only=True)
+class InvalidReceiptError(InvalidValueError):
+    """What no bank can have told: an amount that is no whole number, a day that is none."""
+
+    code: ClassVar[str] = "settlement.receipt"
+    template: ClassVar[str] = "{receipt} cannot have the {field} {value}"
+
+    receipt: str
+    field: str
+    value: str
 
 
 @final
@@ -75,7 +89,8 @@ class OpenItem:
     def __attrs_post_init__(self) -> None:
         """Hold what is open between nothing and the whole, on the side of the total."""
         least, most = sorted((0, self.total))
-        if not least <= self.open <= most:
+        # A float among the four makes what is open one.
+        if type(self.open) is not int or not least <= self.open <= most:
             raise InvalidOpenItemError(key=str(self.key), total=self.total, open=self.open)
 
     @property
@@ -108,6 +123,15 @@ class Receipt:
     payer_account: str = ""
     payer_name: str = ""
     text: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a float near money, and a moment where the bank's day belongs."""
+        if type(self.amount) is not int:
+            value = shown(repr(self.amount))
+            raise InvalidReceiptError(receipt=self.id, field="amount", value=value)
+        if type(self.received_on) is not date:
+            value = shown(repr(self.received_on))
+            raise InvalidReceiptError(receipt=self.id, field="received_on", value=value)
 
 
 @final

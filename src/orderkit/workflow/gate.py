@@ -141,7 +141,8 @@ def _moved(outcome: Moved, context: Context) -> StageMoved:
 def _finding(flow: Flow, stage: StageName, command: Advance, stuck: Stuck) -> Finding:
     move = command.move
     if stuck.why == "not_from_here":
-        there = ", ".join(flow.triggers(stage))
+        # An end of the flow has none; a sentence with a hole in it would look broken.
+        there = ", ".join(flow.triggers(stage)) or "\u2013"
         return block("flow.not_from_here", "stage", move=move, stage=stage, moves=there)
     if stuck.why == "role":
         return block("flow.role", "move", move=move, role=stuck.name)
