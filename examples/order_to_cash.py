@@ -60,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(asked.data, asked.out, asked.seed, console)
     except OrderkitError as error:
-        console.print(f"[bold red]{error}[/]", error.__cause__ or "")
+        # The code of an error stands in brackets, which the console would take for a style.
+        cause = "" if error.__cause__ is None else f" ({error.__cause__})"
+        console.print(f"{error}{cause}", style="bold red", markup=False)
         return 1
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -37,7 +38,9 @@ def test_a_file_that_cannot_be_read_is_named_and_leaves_nothing(
     code, told = run(tmp_path / "in", tmp_path / "out")
     assert code == 1
     assert told == {}
-    assert named in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert named in said
+    assert re.search(r"\[(csv|file|archive)\.[a-z_]+\]", said), said
 
 
 def test_a_40_a_file_of_a_header_alone_makes_nothing(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ class Naive:
             case RecordInvoice() | RecordCredit():
                 yield from self._bill(command)
             case ApplyPayment(amount=amount):
-                if amount < 1:
+                if not 1 <= amount <= self.books["invoiced"] - self.books["paid"]:
                     yield "payment.range"
             case ReversePayment(amount=amount):
                 if not 1 <= amount <= self.books["paid"]:

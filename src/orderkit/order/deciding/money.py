@@ -36,7 +36,7 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
             credit = Credited(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((credit,), ())
         case ApplyPayment(document=document, receipt=receipt, amount=amount):
-            if not _whole(amount, least=1):
+            if not _whole(amount, least=1) or amount > _owed(order):
                 return (), (block("payment.range", "amount", amount=amount),)
             paid = PaymentApplied(document=document, receipt=receipt, amount=amount, at=at, by=by)
             return (paid,), ()
@@ -47,6 +47,11 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
             return (back,), ()
         case _:
             assert_never(command)
+
+
+def _owed(order: Order) -> int:
+    """What was invoiced and not paid yet; more than that is the payer's, and no order's."""
+    return order.balances.invoiced - order.balances.paid
 
 
 def _whole(amount: int, *, least: int) -> bool:
