@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.order.drawn import agreed, line
 
 from orderkit.order import (
+    ApplyPayment,
     Billed,
     BillingBase,
     Command,
@@ -19,13 +20,22 @@ from orderkit.order import (
     RecordCredit,
     RecordInvoice,
     RequestReturn,
+    ReversePayment,
     Ship,
     billable,
     decide,
     fold,
     to_bill,
 )
-from orderkit.values import Actor, ActorId, Context, DocumentNumber, LineId, OrganisationId
+from orderkit.values import (
+    Actor,
+    ActorId,
+    Context,
+    DocumentNumber,
+    LineId,
+    OrganisationId,
+    ReceiptId,
+)
 
 AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANN: Final = Context(actor=Actor(id=ActorId("ann"), organisation=OrganisationId("acme")), at=AT)
@@ -119,3 +129,18 @@ def test_pieces_given_away_are_invoiced_for_nothing() -> None:
     order = done(placed(BillingBase.SHIPPED, worth=0), Ship(of(6)))
     free = RecordInvoice(document=DocumentNumber("I-1"), billed=(Billed(ONE, 6),), amount=0)
     assert does(order, free) is not None
+
+
+def pays(amount: int) -> ApplyPayment:
+    return ApplyPayment(document=DocumentNumber("I-1"), receipt=ReceiptId("R1"), amount=amount)
+
+
+def test_nothing_is_paid_beyond_what_is_owed() -> None:
+    order = done(placed(BillingBase.SHIPPED), Ship(of(2)), bill(2))
+    assert does(order, pays(201)) is None
+    part = done(order, pays(150))
+    assert does(part, pays(51)) is None
+    paid = done(part, pays(50))
+    assert does(paid, pays(1)) is None
+    back = ReversePayment(document=DocumentNumber("I-1"), receipt=ReceiptId("R1"), amount=200)
+    assert done(paid, back, pays(200)).balances.paid == 200
