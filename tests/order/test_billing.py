@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import attrs
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.order.drawn import agreed, line
 
@@ -12,6 +12,7 @@ from orderkit.order import (
     ApplyPayment,
     Billed,
     BillingBase,
+    Cancel,
     Command,
     Order,
     PlaceOrder,
@@ -32,6 +33,7 @@ from orderkit.values import (
     ActorId,
     Context,
     DocumentNumber,
+    Finding,
     LineId,
     OrganisationId,
     ReceiptId,
@@ -54,6 +56,10 @@ def does(order: Order, command: Command) -> Order | None:
     """The order after the command; None where it was refused."""
     decision = decide(order, command, ANN)
     return fold(decision.events, onto=order) if decision.accepted else None
+
+
+def wrong(order: Order, command: Command) -> tuple[Finding, ...]:
+    return decide(order, command, ANN).findings
 
 
 def done(order: Order, *commands: Command) -> Order:
@@ -86,6 +92,7 @@ steps = st.lists(st.tuples(st.sampled_from(["ship", "back", "bill"]), st.integer
 
 
 @given(st.sampled_from(BillingBase), steps)
+@example(BillingBase.SHIPPED, [("ship", 4), ("back", 2), ("bill", 3)])
 def test_i_09_i_64_a_piece_that_came_back_before_it_was_billed_is_never_billed(
     base: BillingBase, told: list[tuple[str, int]]
 ) -> None:
@@ -118,6 +125,39 @@ def test_i_09_i_64_a_piece_that_came_back_before_it_was_billed_is_never_billed(
             0 if base is BillingBase.SHIPPED else house - billed_in
         )
         assert to_bill(base, ledger, was) == max(0, out - billed_out - billed_in)
+
+
+moves = st.lists(st.tuples(st.sampled_from(["ship", "back", "bill", "cancel"]), st.integers(1, 4)))
+
+
+@given(st.sampled_from(BillingBase), moves)
+@example(BillingBase.ORDERED, [("bill", 4), ("cancel", 4)])
+def test_i_09_a_line_is_billed_for_no_more_than_its_base_keeps(
+    base: BillingBase, told: list[tuple[str, int]]
+) -> None:
+    order, early = placed(base), base is BillingBase.ORDERED
+    house, out, net = PIECES, 0, 0
+    for name, asked in told:
+        kept = out + house if early else out
+        if name == "ship" and asked <= house:
+            order, house, out = done(order, Ship(of(asked))), house - asked, out + asked
+        elif name == "back" and asked <= out:
+            paid = min(asked, net)
+            order = done(order, *back(asked), *([credit(paid)] if paid else []))
+            out, net = out - asked, net - paid
+        elif name == "bill":
+            after = does(order, bill(asked))
+            assert (after is not None) == (asked <= kept - net)
+            order, net = (order, net) if after is None else (after, net + asked)
+        elif name == "cancel" and asked <= house:
+            owed = max(0, net - (kept - asked)) if early else 0
+            said = [(each.code, each.param("credit")) for each in wrong(order, Cancel(of(asked)))]
+            assert said == ([("cancel.billed", owed)] if owed else [])
+            order = done(order, *([credit(owed)] if owed else []), Cancel(of(asked)))
+            house, net = house - asked, net - owed
+        was, ledger = order.billing(ONE), order.ledger(ONE)
+        assert was.invoiced <= (ledger.total if early else ledger.left)
+        assert 0 <= was.invoiced - was.credited == net <= (out + house if early else out)
 
 
 def test_pieces_credited_for_another_reason_are_not_billed_twice() -> None:

@@ -13,12 +13,15 @@ from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.allocation import FirstIn
 from orderkit.errors import ConflictError
 from orderkit.inventory import release
-from orderkit.invoicing import Invoice, PaymentTerms
+from orderkit.invoicing import DocumentLine, Invoice, PaymentTerms
 from orderkit.order import (
     Adjustment,
     AdjustmentKind,
+    Billed,
     Billing,
+    BillingBase,
     Bucket,
+    Cancel,
     Command,
     Event,
     Order,
@@ -41,7 +44,7 @@ from orderkit.process import (
     settle_receipts,
     ship_order,
 )
-from orderkit.settlement import Payer, Receipt
+from orderkit.settlement import OpenItem, Payer, Receipt
 from orderkit.testing.consistency import check_database
 from orderkit.testing.stored import AT, stock_key, terms_of
 from orderkit.values import (
@@ -49,6 +52,8 @@ from orderkit.values import (
     ActorId,
     Context,
     Currency,
+    DocumentKey,
+    DocumentNumber,
     FactKey,
     Finding,
     IdempotencyKey,
@@ -382,3 +387,44 @@ def test_an_agreed_amount_covers_only_the_pieces_that_were_billed(desk: OrderDes
         return_pieces(desk, work, KEY, {ONE: 4}, CONTEXT, amount=400)
     with desk.database.read() as work:
         assert [note.total for note in work.books.credit_notes(KEY)] == [200]
+
+
+def test_cancelling_pieces_that_were_billed_early_credits_them_first(desk: OrderDesk) -> None:
+    early = attrs.evolve(terms_of("O2", pieces=6), billing=BillingBase.ORDERED)
+    assert desk.handle(early.key, PlaceOrder(early), CONTEXT).accepted
+    number = DocumentNumber("INV-EARLY")
+    line = DocumentLine(
+        order=early.order, line=ONE, sku=early.lines[0].sku, quantity=6, amount=600, description=""
+    )
+    invoice = Invoice(
+        key=DocumentKey(HERE, number),
+        order=early.key,
+        customer=early.customer,
+        currency=early.currency,
+        issued_at=AT,
+        due=AT.date(),
+        lines=(line,),
+    )
+    item = OpenItem(
+        key=invoice.key,
+        customer=early.customer,
+        currency=early.currency,
+        total=600,
+        issued=AT.date(),
+        due=AT.date(),
+        references=(number,),
+    )
+    record = RecordInvoice(document=number, billed=(Billed(ONE, 6),), amount=600)
+    with desk.database.write() as work:
+        desk.carry_out(work, early.key, record, CONTEXT)
+        work.books.add_invoice(invoice, item)
+    refused = desk.handle(early.key, Cancel((Portion(ONE, 2),)), CONTEXT)
+    assert [each.code for each in refused.findings] == ["cancel.billed"]
+    with desk.database.write() as work:
+        cancel_pieces(desk, work, early.key, ONE, 2, CONTEXT)
+    with desk.database.read() as work:
+        (note,) = work.books.credit_notes(early.key)
+    assert (note.total, note.reason) == (200, "cancelled")
+    assert order(desk, early.key).billing(ONE) == Billing(6, 2)
+    if isinstance(desk.database, SqliteDatabase):
+        assert [found for found in check_database(desk.database) if not found.ok] == []

@@ -7,7 +7,7 @@ The state of an order is exactly the fold of its events. `decide` is pure and an
 "no" with findings; `evolve` applies what happened; `preview` shows a consequence and saves nothing.
 """
 
-from orderkit.order.billable import billable, to_bill
+from orderkit.order.billable import billable, billed_beyond, to_bill
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -256,6 +256,7 @@ __all__ = [
     "Voted",
     "WithdrawReturn",
     "billable",
+    "billed_beyond",
     "content_digest",
     "decide",
     "decide_safe",

@@ -7,7 +7,7 @@ one that came back before is billed never. So the pieces gone beyond the credits
 from orderkit.order.ledger import Billing, Bucket, Ledger
 from orderkit.order.terms import BillingBase
 
-__all__ = ["billable", "to_bill"]
+__all__ = ["billable", "billed_beyond", "to_bill"]
 
 
 def billable(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
@@ -20,6 +20,15 @@ def to_bill(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
     """Of these, the pieces that left the house and did not come back."""
     kept = ledger.left - ledger.of(Bucket.RETURNED)
     return max(0, min(billable(base, ledger, bill), kept - bill.invoiced + bill.credited))
+
+
+def billed_beyond(base: BillingBase, ledger: Ledger, bill: Billing, cancelled: int) -> int:
+    """The pieces to credit before so many more are cancelled, so that bills hold what is kept."""
+    if base is BillingBase.SHIPPED:
+        # Such a bill holds only what left, and what left is not cancelled.
+        return 0
+    counted, gone = _counted(base, ledger)
+    return max(0, bill.invoiced - bill.credited - (counted - gone - cancelled))
 
 
 def _counted(base: BillingBase, ledger: Ledger) -> tuple[int, int]:

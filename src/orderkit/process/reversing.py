@@ -16,6 +16,7 @@ from orderkit.order import (
     Portion,
     ReceiveReturn,
     RequestReturn,
+    billed_beyond,
 )
 from orderkit.ports import UnitOfWork
 from orderkit.process.crediting import credit_pieces
@@ -62,9 +63,15 @@ def take_back(
 def cancel_pieces(
     desk: OrderDesk, work: UnitOfWork, key: OrderKey, line: LineId, quantity: int, context: Context
 ) -> None:
-    """Cancel pieces of a line that have not left, and give free what was reserved for them."""
+    """Cancel pieces of a line that have not left, and give free what was reserved for them.
+
+    What a bill holds of them, where an order is billed before it ships, is credited first.
+    """
     order = _known(work, key)
     ledger = order.ledger(line)
+    held = billed_beyond(order.terms.billing, ledger, order.billing(line), quantity)
+    if held:
+        credit_pieces(desk, work, key, {line: held}, None, context, reason="cancelled")
     free = ledger.of(Bucket.OPEN) + ledger.of(Bucket.BACKORDERED)
     desk.carry_out(work, key, Cancel((Portion(line, quantity),), "reversal"), context)
     bound = max(0, quantity - free)

@@ -105,10 +105,13 @@ QUERIES: Final = (
         "SELECT o.order_id, b.key, b.value FROM orders o, json_each(o.progress, '$.bills') b"
         " WHERE coalesce(json_extract(b.value, '$[1]'), 0)"
         " > coalesce(json_extract(b.value, '$[0]'), 0)"
+        # What was ordered is the base of an order that is billed before it ships.
         " OR coalesce(json_extract(b.value, '$[0]'), 0) >"
         " (SELECT coalesce(sum(c.value), 0)"
         " FROM json_each(o.progress, '$.ledgers[' || b.key || ']') c"
-        " WHERE c.key BETWEEN 4 AND 8)",
+        " WHERE c.key BETWEEN 4 AND 8 OR c.key < 10 AND EXISTS (SELECT 1 FROM terms t"
+        " WHERE t.order_ref = o.id AND t.revision = o.revision"
+        " AND json_extract(t.record, '$.billing') = 'ordered'))",
         "SELECT count(*) FROM orders WHERE json_type(progress, '$.bills') IS NOT NULL",
     ),
     Query(

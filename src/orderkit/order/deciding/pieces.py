@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from orderkit.order.billable import billed_beyond
 from orderkit.order.commands import LedgerCommand
 from orderkit.order.deciding import Answer
 from orderkit.order.events import (
@@ -26,6 +27,7 @@ from orderkit.order.events import (
 )
 from orderkit.order.ledger import MOVES, Act, Bucket, Portion, Shift
 from orderkit.order.model import Order
+from orderkit.order.terms import BillingBase
 from orderkit.values import Context, Finding, LineId, block, maker
 
 __all__ = ["decide_pieces"]
@@ -66,6 +68,8 @@ def decide_pieces(order: Order, command: LedgerCommand, context: Context) -> Ans
     if not portions:
         return (), (block("pieces.none", "portions"),)
     shifts, findings = _shifts(order, act, portions)
+    if act is Act.CANCEL and order.terms.billing is not BillingBase.SHIPPED:
+        findings += _billed(order, shifts)
     if findings:
         return (), tuple(findings)
     event = _EVENTS[act](
@@ -157,6 +161,19 @@ def _withdrawn(order: Order, portion: Portion, counts: list[int]) -> Iterator[Sh
         if take:
             yield Shift(portion.line, Bucket.RETURN_REQUESTED, request.source, take)
             needed -= take
+
+
+def _billed(order: Order, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    """Lines of which a bill holds pieces that are to be cancelled: these are credited first."""
+    asked = dict[LineId, int]()
+    for shift in shifts:
+        asked[shift.line] = asked.get(shift.line, 0) + shift.quantity
+    for line, quantity in asked.items():
+        bill = order.billing(line)
+        most = billed_beyond(order.terms.billing, order.ledger(line), bill, quantity)
+        if most:
+            path = f"lines/{line}/quantity"
+            yield block("cancel.billed", path, asked=quantity, credit=most)
 
 
 def _short(portion: Portion, missing: int) -> Finding:
