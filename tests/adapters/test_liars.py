@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 
 import attrs
 import pytest
 
 from orderkit.adapters.memory.database import MemoryDatabase, MemoryWork
+from orderkit.adapters.memory.imports import MemoryImports
 from orderkit.adapters.memory.keys import MemoryKeys, MemoryNumbers, MemoryOutbox, MemorySubjects
 from orderkit.adapters.memory.orders import MemoryOrders
 from orderkit.adapters.memory.stock import MemoryStock
@@ -14,7 +16,7 @@ from orderkit.adapters.memory.tables import UndoLog
 from orderkit.errors import ConflictError
 from orderkit.inventory import Movement, StockPosition
 from orderkit.order import Effect, Event, Order
-from orderkit.ports import Answer, OrderQuery, Page
+from orderkit.ports import Answer, GivenUpFile, OrderQuery, Page
 from orderkit.testing.laws import LawBroken
 from orderkit.testing.repository import DatabaseContract
 from orderkit.values import (
@@ -36,6 +38,7 @@ class OfMemory(DatabaseContract):
 
 SAVE, GET, FIND, TAKE = MemoryOrders.save, MemoryOrders.get, MemoryOrders.find, MemoryNumbers.take
 KEEP, ADD, READ = MemoryStock.save, MemoryKeys.add, MemoryDatabase.read
+GIVE_UP = MemoryImports.give_up
 
 
 def loses_quietly(self: MemoryOrders, order: Order, events: Sequence[Event], expected: int) -> None:
@@ -92,6 +95,13 @@ def one_version(
     del self, organisation, key, value
 
 
+def gives_up_what_is_not_there(
+    self: MemoryImports, organisation: OrganisationId, file: GivenUpFile, *, on: date
+) -> None:
+    with suppress(ConflictError):
+        GIVE_UP(self, organisation, file, on=on)
+
+
 @contextmanager
 def writes_anyway(self: MemoryDatabase) -> Iterator[MemoryWork]:
     with self.write() as work:
@@ -114,6 +124,12 @@ LIES: list[tuple[type, str, Callable[..., object], str]] = [
     (UndoLog, "roll_back", keeps_all, "test_all_or_none_an_exception_takes_everything_back"),
     (MemoryStock, "save", oversells, "test_stock_is_saved_on_the_version_before_alone"),
     (MemorySubjects, "put", one_version, "test_versioned_each_put_adds_one_and_verify_tells"),
+    (
+        MemoryImports,
+        "give_up",
+        gives_up_what_is_not_there,
+        "test_what_is_given_up_is_at_its_end_and_keeps_its_rows",
+    ),
     (MemoryDatabase, "read", writes_anyway, "test_read_only_nothing_is_written_through_a_view"),
 ]
 

@@ -1,7 +1,8 @@
 """The files of a channel are imported one after the other, each to its end, by whomever."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, final
 
@@ -13,15 +14,24 @@ from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.capture import ColumnMapping
 from orderkit.errors import ConflictError
 from orderkit.locales import LOCALES, say_error
-from orderkit.ports import Database, OrderQuery, UnitOfWork
-from orderkit.process import Importer, ImportReport, OrderDesk, OrderPath, UnfinishedFileError
+from orderkit.ports import Database, GivenUpFile, OrderQuery, UnitOfWork
+from orderkit.process import (
+    GivenUpFileError,
+    Importer,
+    ImportReport,
+    OrderDesk,
+    OrderPath,
+    UnfinishedFileError,
+)
 from orderkit.testing.capture import file_of, mapping_of, row_of
+from orderkit.testing.consistency import QUERIES, check
 from orderkit.testing.stored import AT
-from orderkit.values import Actor, ActorId, ChannelCode, Context, OrganisationId
+from orderkit.values import Actor, ActorId, ChannelCode, Context, InvalidTextError, OrganisationId
 
 HERE, RIVAL = OrganisationId("acme"), OrganisationId("rival")
 ANN: Final = Context(actor=Actor(id=ActorId("ann"), organisation=HERE), at=AT)
 EVE: Final = Context(actor=Actor(id=ActorId("eve"), organisation=RIVAL), at=AT)
+EVE_AT_HOME: Final = Context(actor=Actor(id=ActorId("eve"), organisation=HERE), at=AT)
 SHOP: Final = mapping_of()
 WEB: Final = attrs.evolve(SHOP, channel=ChannelCode("web"))
 MAY: Final = file_of([row_of("1001"), row_of("1002"), row_of("1003")])
@@ -174,3 +184,99 @@ def test_of_two_that_begin_at_the_same_time_one_waits(database: Database) -> Non
     watched = Watched(database, 1, lambda: broken_off(database))
     with pytest.raises(UnfinishedFileError):
         imported(watched, JUNE)
+
+
+def given_up(database: Database, name: str = "may.csv", context: Context = ANN) -> GivenUpFile:
+    return importer(database).give_up(name, reason="the shop sent another", context=context)
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_a_lost_file_is_given_up_and_the_next_one_goes_on_from_its_rows(
+    database: Database, number: int
+) -> None:
+    broken_off(database, number)
+    with database.read() as work:
+        (lost,) = work.imports.under_way(HERE)
+        rows = tuple(work.imports.rows(HERE, lost.digest))
+    file = given_up(database)
+    assert (file.channel, file.name, file.digest) == ("shop", "may.csv", lost.digest)
+    assert (file.rows, file.by, file.at) == (number - 1, "ann", AT)
+    assert file.reason == "the shop sent another"
+    with database.read() as work:
+        assert work.imports.given_up(HERE) == (file,)
+        assert not work.imports.under_way(HERE)
+        assert tuple(work.imports.rows(HERE, lost.digest)) == rows
+    sent_anew = file_of(row_of(each) for each in ("1001", "1002", "1003", "1006"))
+    report = imported(database, sent_anew, "may-anew.csv")
+    assert report.seen_again == 0
+    left = 4 - number
+    assert fates(database, report) == ["merged"] * file.rows + ["accepted"] * (left + 1)
+    assert fates(database, imported(database, JUNE)) == ["merged", "accepted", "accepted"]
+
+
+def test_a_file_that_was_given_up_is_not_begun_again(database: Database) -> None:
+    broken_off(database)
+    given_up(database)
+    before = stored(database)
+    for mapping in (SHOP, WEB):
+        with pytest.raises(GivenUpFileError) as caught:
+            importer(database, mapping).import_file(MAY, name="found.csv", context=EVE_AT_HOME)
+        error = caught.value
+        assert (error.subject, error.why) == ("found.csv", "the shop sent another")
+        assert (error.by, error.at) == ("ann", AT)
+        for locale in LOCALES:
+            said = say_error(error, locale)
+            assert all(word in said for word in ("found.csv", "ann", "the shop sent another"))
+    assert stored(database) == before
+    assert imported(database, MAY, context=EVE).stored == 3
+
+
+def test_i_79_a_file_that_is_given_up_while_it_is_imported_stores_no_more_fates(
+    database: Database,
+) -> None:
+    """The file was not broken off, only slow."""
+    with pytest.raises(GivenUpFileError):
+        imported(Watched(database, 3, lambda: given_up(database)), MAY, "may.csv")
+    with database.read() as work:
+        (file,) = work.imports.given_up(HERE)
+        assert len(tuple(work.imports.rows(HERE, file.digest))) == file.rows == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "mapping", "context"),
+    [("june.csv", SHOP, ANN), ("may.csv", WEB, ANN), ("may.csv", SHOP, EVE)],
+    ids=["another name", "another channel", "another organisation"],
+)
+def test_only_a_file_that_is_under_way_can_be_given_up(
+    database: Database, name: str, mapping: ColumnMapping, context: Context
+) -> None:
+    broken_off(database)
+    before = stored(database)
+    with pytest.raises(ConflictError) as caught:
+        importer(database, mapping).give_up(name, reason="lost", context=context)
+    assert caught.value.why == "stale"
+    assert stored(database) == before
+    given_up(database)
+    with pytest.raises(ConflictError):
+        given_up(database)
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "a\x00b", "a" * 2001])
+def test_a_file_is_given_up_for_a_reason_that_can_be_kept(database: Database, reason: str) -> None:
+    broken_off(database)
+    with pytest.raises(InvalidTextError):
+        importer(database).give_up("may.csv", reason=reason, context=ANN)
+    assert imported(database, MAY, "may.csv").stored == 2
+
+
+def test_i_79_rows_of_a_file_that_was_given_up_have_one_fate_each(tmp_path: Path) -> None:
+    database = SqliteDatabase(tmp_path / "orders.db", synchronous="OFF")
+    broken_off(database, 3)
+    given_up(database)
+    imported(database, JUNE)
+    (query,) = (each for each in QUERIES if each.law == "I-79")
+    outcome = check(database, query)
+    assert (outcome.ok, outcome.checked) == (True, 5)
+    with closing(sqlite3.connect(tmp_path / "orders.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM rows WHERE id = 1")
+    assert not check(database, query).ok

@@ -26,6 +26,7 @@ from orderkit.ports.orders import (
 from orderkit.ports.records import (
     Answer,
     FileUnderWay,
+    GivenUpFile,
     JournalEntry,
     OrderHeader,
     OrderQuery,
@@ -56,6 +57,7 @@ __all__ = [
     "Clock",
     "Database",
     "FileUnderWay",
+    "GivenUpFile",
     "GoodsStore",
     "HistoryGapError",
     "IdSource",

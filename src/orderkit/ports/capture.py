@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from orderkit.capture import StoredRow
-from orderkit.ports.records import FileUnderWay
+from orderkit.ports.records import FileUnderWay, GivenUpFile
 from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["ImportStore"]
@@ -17,7 +17,8 @@ class ImportStore(Protocol):
     Laws:
         once: A fate is added once, and never changed.
         one at a time: Of each channel, one file is under way at most.
-        in order: Rows come back by file in the order of the files' first rows, and by row in it.
+        in order: Rows come back by file in the order of the files' ends, and by row in it.
+        given up: What was given up is at its end without being finished, and keeps its rows.
     """
 
     def add(self, organisation: OrganisationId, rows: Sequence[StoredRow], /) -> None:
@@ -27,13 +28,13 @@ class ImportStore(Protocol):
     def rows(
         self, organisation: OrganisationId, digest: str | None = None, /
     ) -> Iterable[StoredRow]:
-        """Give the rows of one file, or of all finished files in the order of their finish."""
+        """Give the rows of one file, or of all files at their end in the order of their ends."""
         ...
 
     def rows_of_channel(
         self, organisation: OrganisationId, channel: ChannelCode, /
     ) -> Iterable[StoredRow]:
-        """Give the rows of a channel's finished files in the order of their finish."""
+        """Give the rows of a channel's files at their end in the order of their ends."""
         ...
 
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
@@ -41,11 +42,11 @@ class ImportStore(Protocol):
         ...
 
     def latest(self, organisation: OrganisationId, channel: ChannelCode, /) -> str:
-        """Give the digest of the channel's file that was finished last; empty if there is none."""
+        """Give the digest of the channel's file that ended last; empty if there is none."""
         ...
 
     def under_way(self, organisation: OrganisationId, /) -> tuple[FileUnderWay, ...]:
-        """Give the files that were begun and not finished, by channel."""
+        """Give the files that were begun and are not at their end, by channel."""
         ...
 
     def begin(
@@ -66,4 +67,12 @@ class ImportStore(Protocol):
         on: date,
     ) -> None:
         """Mark a file as imported to its end, and no longer under way."""
+        ...
+
+    def give_up(self, organisation: OrganisationId, file: GivenUpFile, /, *, on: date) -> None:
+        """Mark a file under way as given up; unless it is, `ConflictError` with why `stale`."""
+        ...
+
+    def given_up(self, organisation: OrganisationId, /) -> tuple[GivenUpFile, ...]:
+        """Give the files that were given up, in the order in which they were."""
         ...

@@ -12,18 +12,21 @@ from orderkit.values import (
     Currency,
     DocumentNumber,
     Finding,
+    InvalidTextError,
     OrderKey,
     OrganisationId,
     PartyId,
     ReceiptId,
     StageName,
     checked_id,
+    checked_text,
     utc,
 )
 
 __all__ = [
     "Answer",
     "FileUnderWay",
+    "GivenUpFile",
     "JournalEntry",
     "OrderHeader",
     "OrderQuery",
@@ -36,6 +39,12 @@ __all__ = [
 
 def _utc(at: datetime | None) -> datetime | None:
     return None if at is None else utc(at)
+
+
+def _reason(text: str) -> str:
+    if not checked_text(text).strip():
+        raise InvalidTextError(text=text, why="it says nothing")
+    return text
 
 
 @final
@@ -62,6 +71,27 @@ class FileUnderWay:
     channel: ChannelCode
     digest: str
     name: str
+
+
+@final
+@attrs.frozen(kw_only=True)
+class GivenUpFile:
+    """A channel's file that was broken off, and that nobody will import to its end.
+
+    Attributes:
+        name: As the file was named when it was begun.
+        rows: How many have a fate, and keep it.
+        at: The moment it was given up, kept in UTC.
+        reason: In the words of who gave it up; never blank.
+    """
+
+    channel: ChannelCode
+    digest: str
+    name: str
+    rows: int
+    at: datetime = attrs.field(converter=utc)
+    by: ActorId
+    reason: str = attrs.field(converter=_reason)
 
 
 @final

@@ -52,6 +52,7 @@ from orderkit.process.standard import (
     standard_path,
 )
 from orderkit.process.turn import (
+    GivenUpFileError,
     UnfinishedFileError,
     order_key,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Allocated",
     "Delivery",
     "FactSource",
+    "GivenUpFileError",
     "ImportReport",
     "Importer",
     "OrderByNumber",

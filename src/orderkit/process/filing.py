@@ -158,7 +158,8 @@ class Filing:
 
     def _keep(self, work: UnitOfWork, verdicts: Sequence[Verdict]) -> None:
         organisation, digest = self._context.actor.organisation, self._sheet.digest
-        if not self._done and self._turn.verify(work):
+        # Each time: somebody may take a file for broken off that is only slow, and give it up.
+        if self._turn.verify(work):
             channel, name = self._mapping.channel, self._sheet.name
             work.imports.begin(organisation, digest, channel=channel, name=name)
         rows = [StoredRow(digest, verdict) for verdict in verdicts]

@@ -21,10 +21,10 @@ from orderkit.capture import (
     order_drafts,
     read_sheet,
 )
-from orderkit.ports import UnitOfWork
+from orderkit.ports import GivenUpFile, UnitOfWork
 from orderkit.process.desk import OrderDesk
 from orderkit.process.filing import Filing, Turned
-from orderkit.process.turn import Turn
+from orderkit.process.turn import Turn, give_up
 from orderkit.values import Context, Finding, OrganisationId, note
 
 __all__ = ["ImportReport", "Importer"]
@@ -88,7 +88,8 @@ class Importer:
         Raises:
             UnreadableDataError: The file cannot be read; nothing of it was kept.
             UnfinishedFileError: An earlier file of the channel was broken off, and is to be
-                imported to its end first.
+                imported to its end, or given up, first.
+            GivenUpFileError: The file was given up before.
             ConflictError: Somebody else imported a file of the channel at the same time.
         """
         sheet = read_sheet(data, name=name, mapping=self._mapping, bounds=self._bounds)
@@ -108,6 +109,25 @@ class Importer:
         filing.finish()
         self._book, self._after = book, (organisation, sheet.digest)
         return _report(sheet, filing, orders)
+
+    def give_up(self, name: str, *, reason: str, context: Context) -> GivenUpFile:
+        """Give up a file of the channel that was broken off and is lost; gives what is recorded.
+
+        The rows that have a fate keep it, and later files are judged by them: of a file that is
+        sent anew, they are merged, and only the others count. Where the mapping counts duplicates
+        again (`duplicates = "add"`), send no more than the rows that have no fate.
+
+        Args:
+            name: The file, as it was named when it was begun; `UnfinishedFileError.why`.
+            reason: For whoever asks later; not blank.
+            context: Who gives it up, and when.
+
+        Raises:
+            InvalidTextError: The reason says nothing, or cannot be kept.
+            ConflictError: No file of this name is under way in the channel; why `stale`.
+        """
+        with self._desk.database.write() as work:
+            return give_up(work, name, reason, context, self._mapping)
 
     def _file(self, filing: Filing, sheet: Sheet, turn: Turn, book: RowBook) -> tuple[int, RowBook]:
         """Store all that the rows make; gives the orders made, and the memory after them."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from orderkit.testing.consistency import QUERIES, Outcome, Query, check, check_database
     from orderkit.testing.facts import facts_for
     from orderkit.testing.gates import GateContract, GuardContract
+    from orderkit.testing.imports import ImportsContract
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
     from orderkit.testing.pages import PagesContract
@@ -50,6 +51,7 @@ __all__ = [
     "DatabaseContract",
     "GateContract",
     "GuardContract",
+    "ImportsContract",
     "LawBroken",
     "MatcherContract",
     "Outcome",
@@ -94,6 +96,7 @@ _MODULES: Final = MappingProxyType(
         "consistency": "QUERIES Outcome Query check check_database",
         "facts": "facts_for",
         "gates": "GateContract GuardContract",
+        "imports": "ImportsContract",
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",
         "pages": "PagesContract",

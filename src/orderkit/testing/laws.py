@@ -7,7 +7,10 @@ all others.
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["LawBroken", "keeps", "without_raising"]
+from orderkit.errors import ConflictError
+from orderkit.ports import Database, UnitOfWork
+
+__all__ = ["LawBroken", "conflicts", "keeps", "without_raising"]
 
 T = TypeVar("T")
 
@@ -45,3 +48,14 @@ def without_raising(law: str, call: Callable[[], T]) -> T:
         return call()
     except Exception as error:
         raise LawBroken(law) from error
+
+
+def conflicts(database: Database, why: str, act: Callable[[UnitOfWork], None]) -> None:
+    """Hold a unit of work to end in a `ConflictError` of this kind."""
+    said = ""
+    try:
+        with database.write() as work:
+            act(work)
+    except ConflictError as error:
+        said = error.why
+    keeps(f"{why} is told", kept=said == why)

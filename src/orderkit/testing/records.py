@@ -1,4 +1,4 @@
-"""The laws of the small stores: keys, outbox, facts, numbers, stock, rows, goods and books."""
+"""The laws of the small stores: keys, outbox, facts, numbers, stock, goods and books."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,11 +11,10 @@ from orderkit.inventory import Reservation, receive
 from orderkit.order import Effect
 from orderkit.ports import Answer, Database, UnitOfWork
 from orderkit.settlement import Application, Receipt
-from orderkit.testing.laws import keeps
+from orderkit.testing.laws import conflicts, keeps
 from orderkit.testing.stored import AT, fill, picture, stock_key
 from orderkit.values import (
     ActorId,
-    ChannelCode,
     DocumentNumber,
     EffectId,
     Fact,
@@ -53,7 +52,7 @@ class RecordsContract:
         with database.write() as work:
             work.keys.add(_HERE, _ANN, name, first)
             work.keys.add(_HERE, ActorId("bob"), name, other)
-        _conflict(database, "key_reused", lambda work: work.keys.add(_HERE, _ANN, name, other))
+        conflicts(database, "key_reused", lambda work: work.keys.add(_HERE, _ANN, name, other))
         with database.read() as work:
             keeps("key once", kept=work.keys.find(_HERE, _ANN, name) == first)
             keeps("key once", kept=work.keys.find(_HERE, ActorId("bob"), name) == other)
@@ -86,7 +85,7 @@ class RecordsContract:
             keeps("versioned", kept=found == (Fact(_CREDIT, "much", 2),))
             work.subjects.verify(_HERE, [(_CREDIT, 2), (absent, 0)])
         for wrong in ((_CREDIT, 1), (_CREDIT, 0), (absent, 1)):
-            _conflict(database, "stale", _verifying(wrong))
+            conflicts(database, "stale", _verifying(wrong))
 
     def test_numbers_have_no_gap_even_after_a_roll_back(self) -> None:
         """Law: gap-free."""
@@ -100,66 +99,18 @@ class RecordsContract:
             )
         keeps("gap-free", kept=others == (1, 1))
 
-    def test_rows_have_one_fate_and_come_back_by_finish_and_row(self) -> None:
-        """Law: once, in order."""
-        database = self.database()
-        with database.write() as work:
-            fill(work, "b")
-            fill(work, "a")
-            rows = [*work.imports.rows(_HERE, "b"), *work.imports.rows(_HERE, "a")]
-            half = attrs.evolve(rows[0], digest="c")
-            work.imports.add(_HERE, [half])
-        with database.read() as work:
-            keeps("in order", kept=[*work.imports.rows(_HERE)] == rows)
-            keeps("in order", kept=[row.verdict.row for row in rows] == [1, 2, 1, 2])
-            keeps("in order", kept=[*work.imports.rows(_HERE, "c")] == [half])
-            shop, other = ChannelCode("shop"), ChannelCode("other")
-            keeps("of channel", kept=[*work.imports.rows_of_channel(_HERE, shop)] == rows)
-            keeps("of channel", kept=not [*work.imports.rows_of_channel(_HERE, other)])
-            rival = OrganisationId("rival")
-            keeps("of channel", kept=not [*work.imports.rows_of_channel(rival, shop)])
-            keeps("in order", kept=not work.imports.finished(_HERE, "c"))
-        _conflict(database, "stale", lambda work: work.imports.add(_HERE, [half]))
-
-    def test_one_file_of_a_channel_is_under_way_at_a_time(self) -> None:
-        """Law: one at a time."""
-        database, shop, web = self.database(), ChannelCode("shop"), ChannelCode("web")
-        with database.write() as work:
-            keeps("latest", kept=work.imports.latest(_HERE, shop) == "")
-            for channel, digest in ((web, "b"), (shop, "a")):
-                work.imports.begin(_HERE, digest, channel=channel, name=f"{digest}.csv")
-        for digest in ("a", "c"):
-            _conflict(
-                database,
-                "stale",
-                lambda work, of=digest: work.imports.begin(_HERE, of, channel=shop, name="c.csv"),  # type: ignore[misc] # mypy gives a default no type
-            )
-        with database.write() as work:
-            files = work.imports.under_way(_HERE)
-            keeps("under way", kept=[file.digest for file in files] == ["a", "b"])
-            keeps("under way", kept=files[0].name == "a.csv" and files[0].channel == shop)
-            keeps("under way", kept=not work.imports.under_way(OrganisationId("rival")))
-            # A file without rows is finished without having been begun.
-            for digest in ("c", "a", "d"):
-                work.imports.finish(_HERE, digest, channel=shop, name="", rows=0, on=AT.date())
-        with database.write() as work:
-            keeps("under way", kept=work.imports.under_way(_HERE) == files[1:])
-            keeps("latest", kept=work.imports.latest(_HERE, shop) == "d")
-            keeps("latest", kept=work.imports.latest(_HERE, web) == "")
-            work.imports.begin(_HERE, "e", channel=shop, name="e.csv")
-
     def test_stock_is_saved_on_the_version_before_alone(self) -> None:
         """Law: optimistic, of positions."""
         database, key = self.database(), stock_key()
         first, moved = receive(None, key, 3, at=AT, on=AT.date(), by=_ANN)
         second, again = receive(first, key, 4, at=AT, on=AT.date(), by=_ANN)
-        _conflict(database, "stale", lambda work: work.stock.save(second, [again]))
+        conflicts(database, "stale", lambda work: work.stock.save(second, [again]))
         with database.write() as work:
             work.stock.save(first, [moved])
-        _conflict(database, "stale", lambda work: work.stock.save(first, [moved]))
+        conflicts(database, "stale", lambda work: work.stock.save(first, [moved]))
         with database.write() as work:
             work.stock.save(second, [again])
-        _conflict(database, "stale", lambda work: work.stock.save(second, [again]))
+        conflicts(database, "stale", lambda work: work.stock.save(second, [again]))
         empty = attrs.evolve(first, key=stock_key("nut"), on_hand=0)
         early = attrs.evolve(first, key=stock_key(lot="!"))
         with database.write() as work:
@@ -188,7 +139,7 @@ class RecordsContract:
         with database.read() as work:
             keeps("reservations", kept=work.stock.reservations(order) == (later,))
         lost: Reservation = attrs.evolve(later, key=stock_key("nowhere"), id=ReservationId("z"))
-        _conflict(database, "stale", lambda work: work.stock.keep(lost))
+        conflicts(database, "stale", lambda work: work.stock.keep(lost))
 
     def test_documents_and_goods_are_kept_once(self) -> None:
         """Law: documents never change, and a number is given once."""
@@ -254,7 +205,7 @@ class RecordsContract:
             keeps("open items", kept=work.books.open_items(_HERE) == ())
             keeps("open items", kept=work.books.item(_HERE, item.key.number) == paid)
         strange = attrs.evolve(item, key=attrs.evolve(item.key, number=DocumentNumber("X")))
-        _conflict(database, "stale", lambda work: work.books.save_item(strange))
+        conflicts(database, "stale", lambda work: work.books.save_item(strange))
 
 
 def _verifying(version: tuple[FactKey, int]) -> Callable[[UnitOfWork], None]:
@@ -272,13 +223,3 @@ def _take(database: Database, *, lost: bool) -> int:
 
 class _TurnedBackError(Exception):
     """The host changed its mind."""
-
-
-def _conflict(database: Database, why: str, act: Callable[[UnitOfWork], None]) -> None:
-    said = ""
-    try:
-        with database.write() as work:
-            act(work)
-    except ConflictError as error:
-        said = error.why
-    keeps(f"{why} is told", kept=said == why)

@@ -269,6 +269,7 @@ def picture(work: UnitOfWork, name: str = "1", organisation: str = "acme") -> tu
         work.imports.finished(here, name),
         work.imports.latest(here, ChannelCode("shop")),
         work.imports.under_way(here),
+        work.imports.given_up(here),
         work.stock.get(stock_key(lot=name, organisation=organisation)),
         work.stock.positions(here, {Sku("bolt")}),
         work.stock.reservations(key),

@@ -7,13 +7,13 @@ from typing import TypeAlias, final
 from orderkit.adapters.memory.tables import Table, UndoLog
 from orderkit.capture import StoredRow
 from orderkit.errors import ConflictError
-from orderkit.ports import FileUnderWay
+from orderkit.ports import FileUnderWay, GivenUpFile
 from orderkit.values import ChannelCode, OrganisationId
 
 __all__ = ["MemoryImports"]
 
 _File: TypeAlias = tuple[OrganisationId, str]
-_Finish: TypeAlias = tuple[ChannelCode, str, int, date]
+_End: TypeAlias = tuple[ChannelCode, str, int, date]
 
 
 @final
@@ -24,7 +24,8 @@ class MemoryImports:
         """Begin empty."""
         self._rows = Table[tuple[_File, int], StoredRow](log)
         self._numbers = Table[_File, tuple[int, ...]](log)
-        self._finished = Table[_File, _Finish](log)
+        self._ended = Table[_File, _End](log)
+        self._given_up = Table[_File, GivenUpFile](log)
         self._begun = Table[tuple[OrganisationId, ChannelCode], FileUnderWay | None](log)
 
     def add(self, organisation: OrganisationId, rows: Sequence[StoredRow], /) -> None:
@@ -42,24 +43,24 @@ class MemoryImports:
     def rows(
         self, organisation: OrganisationId, digest: str | None = None, /
     ) -> Iterable[StoredRow]:
-        """Give the rows of one file, or of all finished files in the order of their finish."""
+        """Give the rows of one file, or of all files at their end in the order of their ends."""
         return self._of(
             file
-            for file in (self._finished if digest is None else self._numbers)
+            for file in (self._ended if digest is None else self._numbers)
             if file[0] == organisation and digest in {None, file[1]}
         )
 
     def rows_of_channel(
         self, organisation: OrganisationId, channel: ChannelCode, /
     ) -> Iterable[StoredRow]:
-        """Give the rows of a channel's finished files in the order of their finish."""
+        """Give the rows of a channel's files at their end in the order of their ends."""
         return self._of(self._files(organisation, channel))
 
     def _files(self, organisation: OrganisationId, channel: ChannelCode) -> list[_File]:
         return [
             file
-            for file in self._finished
-            if file[0] == organisation and (self._finished.get(file) or ("",))[0] == channel
+            for file in self._ended
+            if file[0] == organisation and (self._ended.get(file) or ("",))[0] == channel
         ]
 
     def _of(self, files: Iterable[_File]) -> tuple[StoredRow, ...]:
@@ -69,14 +70,15 @@ class MemoryImports:
 
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
         """Whether a file was imported to its end."""
-        return self._finished.get((organisation, digest)) is not None
+        file = organisation, digest
+        return self._ended.get(file) is not None and self._given_up.get(file) is None
 
     def latest(self, organisation: OrganisationId, channel: ChannelCode, /) -> str:
-        """Give the digest of the channel's file that was finished last; empty if there is none."""
+        """Give the digest of the channel's file that ended last; empty if there is none."""
         return next(reversed(self._files(organisation, channel)), (organisation, ""))[1]
 
     def under_way(self, organisation: OrganisationId, /) -> tuple[FileUnderWay, ...]:
-        """Give the files that were begun and not finished, by channel."""
+        """Give the files that were begun and are not at their end, by channel."""
         places = sorted(place for place in self._begun if place[0] == organisation)
         found = (self._begun.get(place) for place in places)
         return tuple(file for file in found if file is not None)
@@ -107,4 +109,20 @@ class MemoryImports:
         if begun is not None and begun.digest == digest:
             self._begun.put(place, None)
         file = organisation, digest
-        self._finished.add(file, (channel, name, rows, on), operation="write")
+        self._ended.add(file, (channel, name, rows, on), operation="write")
+
+    def give_up(self, organisation: OrganisationId, file: GivenUpFile, /, *, on: date) -> None:
+        """Mark a file under way as given up; unless it is, `ConflictError` with why `stale`."""
+        place = organisation, file.channel
+        begun = self._begun.get(place)
+        if begun is None or begun.digest != file.digest:
+            raise ConflictError(subject=f"files of {file.channel}", why="stale")
+        self._begun.put(place, None)
+        ended = file.channel, file.name, file.rows, on
+        self._ended.add((organisation, file.digest), ended, operation="write")
+        self._given_up.put((organisation, file.digest), file)
+
+    def given_up(self, organisation: OrganisationId, /) -> tuple[GivenUpFile, ...]:
+        """Give the files that were given up, in the order in which they were."""
+        found = (self._given_up.get(file) for file in self._given_up if file[0] == organisation)
+        return tuple(file for file in found if file is not None)

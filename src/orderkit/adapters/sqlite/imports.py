@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import final
 
 from orderkit.capture import StoredRow, Verdict
 from orderkit.codec import standard_codec
 from orderkit.errors import ConflictError
-from orderkit.ports import FileUnderWay
-from orderkit.values import ChannelCode, OrganisationId
+from orderkit.ports import FileUnderWay, GivenUpFile
+from orderkit.values import ActorId, ChannelCode, OrganisationId
 
 __all__ = ["SqliteImports"]
 
@@ -42,7 +42,7 @@ class SqliteImports:
     def rows(
         self, organisation: OrganisationId, digest: str | None = None, /
     ) -> Iterator[StoredRow]:
-        """Give the rows of one file, or of all finished files in the order of their finish."""
+        """Give the rows of one file, or of all files at their end in the order of their ends."""
         found = self._execute(
             "SELECT r.digest, r.record FROM rows r"
             " LEFT JOIN imports i ON i.organisation = r.organisation AND i.digest = r.digest"
@@ -56,7 +56,7 @@ class SqliteImports:
     def rows_of_channel(
         self, organisation: OrganisationId, channel: ChannelCode, /
     ) -> Iterator[StoredRow]:
-        """Give the rows of a channel's finished files in the order of their finish."""
+        """Give the rows of a channel's files at their end in the order of their ends."""
         found = self._execute(
             "SELECT r.digest, r.record FROM imports i JOIN rows r"
             " ON r.organisation = i.organisation AND r.digest = i.digest"
@@ -68,12 +68,14 @@ class SqliteImports:
     def finished(self, organisation: OrganisationId, digest: str, /) -> bool:
         """Whether a file was imported to its end."""
         row = self._execute(
-            "SELECT 1 FROM imports WHERE organisation = ? AND digest = ?", (organisation, digest)
+            "SELECT 1 FROM imports i WHERE organisation = ? AND digest = ? AND NOT EXISTS"
+            " (SELECT 1 FROM given_up WHERE organisation = i.organisation AND digest = i.digest)",
+            (organisation, digest),
         ).fetchone()
         return row is not None
 
     def latest(self, organisation: OrganisationId, channel: ChannelCode, /) -> str:
-        """Give the digest of the channel's file that was finished last; empty if there is none."""
+        """Give the digest of the channel's file that ended last; empty if there is none."""
         row: tuple[str] | None = self._execute(
             "SELECT digest FROM imports WHERE organisation = ? AND channel = ?"
             " ORDER BY place DESC LIMIT 1",
@@ -82,7 +84,7 @@ class SqliteImports:
         return "" if row is None else row[0]
 
     def under_way(self, organisation: OrganisationId, /) -> tuple[FileUnderWay, ...]:
-        """Give the files that were begun and not finished, by channel."""
+        """Give the files that were begun and are not at their end, by channel."""
         found = self._execute(
             "SELECT channel, digest, name FROM under_way WHERE organisation = ? ORDER BY channel",
             (organisation,),
@@ -116,14 +118,59 @@ class SqliteImports:
         on: date,
     ) -> None:
         """Mark a file as imported to its end, and no longer under way."""
+        self._no_longer_under_way(organisation, digest, channel)
+        self._end(organisation, (digest, channel, name, rows, on.isoformat()))
+
+    def give_up(self, organisation: OrganisationId, file: GivenUpFile, /, *, on: date) -> None:
+        """Mark a file under way as given up; unless it is, `ConflictError` with why `stale`."""
+        digest, channel = file.digest, file.channel
+        if not self._no_longer_under_way(organisation, digest, channel):
+            raise ConflictError(subject=f"files of {channel}", why="stale")
+        self._end(organisation, (digest, channel, file.name, file.rows, on.isoformat()))
         self._execute(
+            "INSERT INTO given_up (organisation, digest, at, actor, reason) VALUES (?, ?, ?, ?, ?)",
+            (organisation, digest, file.at.isoformat(), file.by, file.reason),
+        )
+
+    def given_up(self, organisation: OrganisationId, /) -> tuple[GivenUpFile, ...]:
+        """Give the files that were given up, in the order in which they were."""
+        found = self._execute(
+            "SELECT i.channel, i.digest, i.name, i.rows, g.at, g.actor, g.reason"
+            " FROM given_up g JOIN imports i"
+            " ON i.organisation = g.organisation AND i.digest = g.digest"
+            " WHERE g.organisation = ? ORDER BY i.place",
+            (organisation,),
+        )
+        return tuple(
+            GivenUpFile(
+                channel=ChannelCode(channel),
+                digest=digest,
+                name=name,
+                rows=rows,
+                at=datetime.fromisoformat(at),
+                by=ActorId(actor),
+                reason=reason,
+            )
+            for channel, digest, name, rows, at, actor, reason in found
+        )
+
+    def _no_longer_under_way(
+        self, organisation: OrganisationId, digest: str, channel: ChannelCode
+    ) -> bool:
+        """Take the mark off a file; whether it had one."""
+        begun = self._execute(
             "DELETE FROM under_way WHERE organisation = ? AND channel = ? AND digest = ?",
             (organisation, channel, digest),
         )
+        return begun.rowcount == 1
+
+    def _end(
+        self, organisation: OrganisationId, file: tuple[str, ChannelCode, str, int, str]
+    ) -> None:
         self._execute(
             "INSERT INTO imports (place, organisation, digest, channel, name, rows, finished_on)"
             " VALUES ((SELECT coalesce(max(place), 0) + 1 FROM imports), ?, ?, ?, ?, ?, ?)",
-            (organisation, digest, channel, name, rows, on.isoformat()),
+            (organisation, *file),
         )
 
 

@@ -277,10 +277,21 @@ _FOUND: Final = (
     "CREATE INDEX receipts_by_day ON receipts (organisation, received_on, receipt)",
 )
 
+_GIVEN_UP: Final = (
+    """CREATE TABLE given_up (
+        organisation TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (organisation, digest)) WITHOUT ROWID""",
+)
+
 # One entry for each version of the schema; an entry is never changed once it was released.
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _ORDERS,
     (*_STOCK, *_BOOKS, *_CAPTURE),
     _UNDER_WAY,
     _FOUND,
+    _GIVEN_UP,
 )
