@@ -137,11 +137,11 @@ class WorkingDay:
         for stage in stages[:2]:
             for header in self._listed("ship", stage):
                 who = context("gus.stores", datetime.combine(self.day, shipped, UTC))
-                self._done("ship", ship_order(self.company.desk, header.order, who))
+                self._done("ship", ship_order(self.company.desk, header.order, who).shipment)
         for stage in stages:
             for header in self._listed("bill", stage):
                 who = context("hal.books", datetime.combine(self.day, billed, UTC))
-                invoice = invoice_order(
+                outcome = invoice_order(
                     self.company.desk,
                     header.order,
                     who,
@@ -149,7 +149,7 @@ class WorkingDay:
                     zone=ZONE,
                     references=self.references,
                 )
-                self._done("bill", invoice)
+                self._done("bill", outcome.invoice)
 
     def _listed(self, step: str, stage: str) -> list[OrderHeader]:
         headers = self._at(stage)

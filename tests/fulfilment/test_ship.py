@@ -70,6 +70,18 @@ def returned(*lines: ReturnLine, order: OrderKey = ORDER) -> ReturnReceipt:
     return receive_return(lines, shipments, id=ReturnId("b"), order=order, at=AT, by=ANN)
 
 
+def test_what_leaves_no_shelf_stands_beside_what_was_reserved() -> None:
+    service = ShipmentLine(line=LineId("2"), sku=Sku("fitting"), quantity=1)
+    name = ShipmentId("s")
+    both, _ = ship([held()], {ONE: 3}, id=name, order=ORDER, at=AT, by=ANN, direct=[service])
+    assert both.lines == (*shipped([held()], {ONE: 3})[0].lines, service)
+    alone, touched = ship([], {}, id=name, order=ORDER, at=AT, by=ANN, direct=[service])
+    assert (alone.lines, touched) == ((service,), ())
+    shelf = ShipmentLine(line=ONE, sku=Sku("bolt"), quantity=1, key=key())
+    with pytest.raises(InvalidShipmentError):
+        ship([], {}, id=name, order=ORDER, at=AT, by=ANN, direct=[shelf])
+
+
 def test_i_55_reservations_leave_in_the_order_of_their_ids() -> None:
     shipment, touched = shipped([held("r3"), held("r1"), held("r2")], {ONE: 4})
     assert [(line.key, line.quantity) for line in shipment.lines] == [

@@ -12,6 +12,8 @@ from orderkit.invoicing import (
     Creditable,
     CreditExceedsError,
     CreditNote,
+    DocumentLine,
+    InvalidDocumentLineError,
     Invoice,
     NumberSeries,
     PaymentTerms,
@@ -139,3 +141,25 @@ def test_a_series_gives_every_number_once_and_none_is_left_out(first: int, count
         numbers.append(number)
     assert numbers == [f"INV-2010-{at:06d}" for at in range(first, first + count)]
     assert series.next == first + count
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("quantity", -1),
+        ("quantity", 1.0),
+        ("quantity", 2**63),
+        ("amount", 0.5),
+        ("amount", -(2**63)),
+    ],
+)
+def test_a_line_of_a_document_has_whole_numbers(field: str, value: object) -> None:
+    told: dict[str, object] = {"quantity": 1, "amount": 5, field: value}
+    with pytest.raises(InvalidDocumentLineError) as caught:
+        DocumentLine(
+            order=OrderId("O-1"),
+            line=LineId("1"),
+            sku="",
+            **told,  # type: ignore[arg-type]  # the very thing that is tried
+        )
+    assert (caught.value.line, caught.value.field) == ("1", field)

@@ -58,7 +58,9 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> OrderDesk:
         assert receive_goods(desk, name, goods, CONTEXT, zone=ZONE)
         allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
         ship_order(desk, KEY, CONTEXT)
-        assert invoice_order(desk, KEY, CONTEXT, terms=PaymentTerms(0), zone=ZONE) is not None
+        assert (
+            invoice_order(desk, KEY, CONTEXT, terms=PaymentTerms(0), zone=ZONE).invoice is not None
+        )
     return desk
 
 
@@ -69,7 +71,7 @@ def invoices(desk: OrderDesk) -> tuple[Invoice, ...]:
 
 def back(desk: OrderDesk, pieces: int, amount: int | None = None) -> tuple[CreditNote, ...]:
     with desk.database.write() as work:
-        return_pieces(desk, work, KEY, {ONE: pieces}, CONTEXT, amount=amount)
+        return_pieces(desk, work, KEY, {ONE: pieces}, CONTEXT, zone=ZONE, amount=amount)
     with desk.database.read() as work:
         return work.books.credit_notes(KEY)
 

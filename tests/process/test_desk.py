@@ -301,7 +301,12 @@ def test_i_78_a_83_a_stranger_is_told_the_same_of_an_order_and_of_none(
 
 def test_an_order_is_placed_under_its_own_key_alone(database: Database) -> None:
     other = OrderKey(HERE, OrderId("other"))
-    assert not desk_of(database).handle(other, PlaceOrder(TERMS), ANN).accepted
+    desk = desk_of(database)
+    seen = desk.handle(other, PlaceOrder(TERMS), ANN)
+    assert [(found.code, found.params) for found in seen.findings] == [
+        ("order.mismatch", (("other", str(KEY)),))
+    ]
+    assert desk.preview(other, PlaceOrder(TERMS), ANN).decision == seen
     assert shown(database, [KEY, other])[1] == ()
 
 

@@ -12,6 +12,7 @@ from orderkit.settlement import (
     ByReference,
     InvalidOpenItemError,
     InvalidReceiptError,
+    InvalidToleranceError,
     OpenItem,
     Receipt,
     Reconciliation,
@@ -139,7 +140,13 @@ def test_i_68_an_item_settled_beyond_its_total_cannot_be_made(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("amount", 5.5), ("amount", True), ("received_on", datetime(2026, 1, 1, tzinfo=UTC))],
+    [
+        ("amount", 5.5),
+        ("amount", True),
+        ("amount", 2**63),
+        ("amount", -(2**63)),
+        ("received_on", datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
 )
 def test_a_receipt_has_whole_minor_units_and_a_day(field: str, value: object) -> None:
     told: dict[str, object] = {"amount": 5, "received_on": date(2026, 1, 1), field: value}
@@ -155,8 +162,17 @@ def test_a_receipt_has_whole_minor_units_and_a_day(field: str, value: object) ->
 
 
 def test_an_item_has_whole_minor_units() -> None:
-    with pytest.raises(InvalidOpenItemError):
-        attrs.evolve(settlement_item(), total=10.0)  # type: ignore[arg-type]  # the very thing that is tried
+    for total in (10.0, 2**63):
+        with pytest.raises(InvalidOpenItemError):
+            attrs.evolve(settlement_item(), total=total)  # type: ignore[arg-type]  # the very thing that is tried
+
+
+@pytest.mark.parametrize("field", ["flat", "per_mille", "over"])
+@pytest.mark.parametrize("value", [-1, 0.5, True, "1"])
+def test_a_tolerance_is_a_whole_number(field: str, value: object) -> None:
+    with pytest.raises(InvalidToleranceError) as caught:
+        ShortPayment(**{field: value})  # type: ignore[arg-type]  # the very thing that is tried
+    assert caught.value.field == field
 
 
 def settlement_item() -> OpenItem:

@@ -21,25 +21,42 @@ def ship(
     order: OrderKey,
     at: datetime,
     by: ActorId,
-    carrier: str = "",
-    tracking: str = "",
+    direct: Sequence[ShipmentLine] = (),
 ) -> tuple[Shipment, tuple[Reservation, ...]]:
     """Ship pieces that are reserved, lines as `quantities` has them, reservations by their id.
+
+    Args:
+        direct: Pieces that leave no shelf of the house: a service, a drop shipment.
 
     Returns:
         The shipment, and each touched reservation with what is left of it (0: it has ended).
 
     Raises:
         InvalidShipmentError: A line has fewer pieces reserved than are to leave, or asks for
-            none; a reservation is another order's, or stands here twice.
+            none; a reservation is another order's, or stands here twice; a direct line names a
+            position.
 
     Cost: O(reservations log reservations + lines).
     """
-    queues = _by_line(reservations, id, order)
+    drawn, touched = _drawn(reservations, quantities, id, order)
+    for sent in direct:
+        if sent.key is not None:
+            raise InvalidShipmentError(document=id, why=f"line {sent.line}: from {sent.key}")
+    return Shipment(id=id, order=order, at=at, by=by, lines=(*drawn, *direct)), tuple(touched)
+
+
+def _drawn(
+    reservations: Sequence[Reservation],
+    quantities: Mapping[LineId, int],
+    shipment: ShipmentId,
+    order: OrderKey,
+) -> tuple[list[ShipmentLine], list[Reservation]]:
+    """What leaves of each reservation, and what is left of it."""
+    queues = _by_line(reservations, shipment, order)
     lines, touched = list[ShipmentLine](), list[Reservation]()
     for line, quantity in quantities.items():
         if type(quantity) is not int or quantity < 1:
-            raise InvalidShipmentError(document=id, why=f"line {line}: {quantity!r} pieces")
+            raise InvalidShipmentError(document=shipment, why=f"line {line}: {quantity!r} pieces")
         needed = quantity
         for reservation in queues.get(line, ()):
             take, key = min(needed, reservation.quantity), reservation.key
@@ -48,11 +65,8 @@ def ship(
                 touched.append(attrs.evolve(reservation, quantity=reservation.quantity - take))
                 needed -= take
         if needed:
-            raise InvalidShipmentError(document=id, why=f"line {line}: {needed} not reserved")
-    shipment = Shipment(
-        id=id, order=order, at=at, by=by, lines=tuple(lines), carrier=carrier, tracking=tracking
-    )
-    return shipment, tuple(touched)
+            raise InvalidShipmentError(document=shipment, why=f"line {line}: {needed} not reserved")
+    return lines, touched
 
 
 def _by_line(

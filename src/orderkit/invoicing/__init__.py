@@ -8,6 +8,7 @@ from orderkit.invoicing.model import (
     CreditNote,
     DocumentLine,
     DocumentTotalError,
+    InvalidDocumentLineError,
     Invoice,
     PiecesExceedError,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Creditable",
     "DocumentLine",
     "DocumentTotalError",
+    "InvalidDocumentLineError",
     "InvalidSeriesError",
     "InvalidTermsError",
     "Invoice",

@@ -5,7 +5,7 @@ new invoice where there is still something to bill.
 """
 
 from datetime import date, datetime
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
@@ -18,6 +18,7 @@ from orderkit.values import (
     OrderId,
     OrderKey,
     PartyId,
+    shown,
     utc,
 )
 
@@ -27,9 +28,12 @@ __all__ = [
     "Creditable",
     "DocumentLine",
     "DocumentTotalError",
+    "InvalidDocumentLineError",
     "Invoice",
     "PiecesExceedError",
 ]
+
+_MOST: Final = 2**63 - 1
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +45,18 @@ class DocumentTotalError(InvalidValueError):
 
     number: str
     total: int
+
+
+@attrs.frozen(kw_only=True)
+class InvalidDocumentLineError(InvalidValueError):
+    """Pieces or an amount that no line of a document can have."""
+
+    code: ClassVar[str] = "document.line"
+    template: ClassVar[str] = "line {line} cannot have the {field} {value}"
+
+    line: str
+    field: str
+    value: str
 
 
 @attrs.frozen(kw_only=True)
@@ -83,9 +99,18 @@ class DocumentLine:
     order: OrderId
     line: LineId
     sku: str
-    quantity: int = attrs.field(validator=attrs.validators.ge(0))
+    quantity: int
     amount: int
     description: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a quantity below zero, and what is no whole number of 63 bits."""
+        if type(self.quantity) is not int or not 0 <= self.quantity <= _MOST:
+            value = shown(repr(self.quantity))
+            raise InvalidDocumentLineError(line=self.line, field="quantity", value=value)
+        if type(self.amount) is not int or not -_MOST <= self.amount <= _MOST:
+            value = shown(repr(self.amount))
+            raise InvalidDocumentLineError(line=self.line, field="amount", value=value)
 
 
 @final

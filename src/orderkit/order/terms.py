@@ -235,7 +235,7 @@ class Terms:
     """What was agreed: parties, lines, prices, adjustments. Safe to cache by revision.
 
     Attributes:
-        number: The channel's own number of the order, unique in its channel.
+        number: The channel's own number of the order, unique in its channel; empty if it has none.
         revision: 1 when placed; each applied change of terms adds 1.
         bill_to: Who is invoiced; None means the customer.
         ship_to: Who receives; None means the customer.

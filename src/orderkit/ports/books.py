@@ -50,6 +50,10 @@ class BookStore(Protocol):
         """Keep a receipt; False if its id is known already, and then nothing changes."""
         ...
 
+    def receipt(self, organisation: OrganisationId, name: ReceiptId, /) -> Receipt | None:
+        """Give one receipt."""
+        ...
+
     def receipts(
         self,
         organisation: OrganisationId,

@@ -7,6 +7,7 @@ from orderkit.process.allocating import (
     receive_goods,
 )
 from orderkit.process.billing import (
+    InvoiceOutcome,
     References,
     invoice_order,
 )
@@ -43,12 +44,14 @@ from orderkit.process.settling import (
     settle_receipts,
 )
 from orderkit.process.shipping import (
+    ShipOutcome,
     ship_order,
 )
 from orderkit.process.sources import (
     OrderByNumber,
 )
 from orderkit.process.standard import (
+    DOCUMENTED,
     standard_path,
 )
 from orderkit.process.turn import (
@@ -59,6 +62,7 @@ from orderkit.process.turn import (
 
 __all__ = [
     "CREDIT_SERIES",
+    "DOCUMENTED",
     "INVOICE_SERIES",
     "Allocated",
     "Delivery",
@@ -66,11 +70,13 @@ __all__ = [
     "GivenUpFileError",
     "ImportReport",
     "Importer",
+    "InvoiceOutcome",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
     "References",
     "RefusedError",
+    "ShipOutcome",
     "Turned",
     "UnfinishedFileError",
     "allocate_order",

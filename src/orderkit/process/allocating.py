@@ -6,7 +6,8 @@ from typing import final
 import attrs
 
 from orderkit.allocation import AllocationStrategy, Demand, Shortage, StockLot, Take, allocate
-from orderkit.inventory import Reservation, StockPosition, receive, reserve
+from orderkit.errors import ConflictError
+from orderkit.inventory import InvalidStockError, Reservation, StockPosition, receive, reserve
 from orderkit.order import Backorder, Bucket, Order, Portion, Reserve
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
@@ -18,7 +19,10 @@ from orderkit.values import (
     OrderKey,
     ReservationId,
     StockKey,
+    block,
     day_in,
+    digest_of,
+    shown,
 )
 
 __all__ = ["Allocated", "Delivery", "allocate_order", "receive_goods"]
@@ -27,10 +31,19 @@ __all__ = ["Allocated", "Delivery", "allocate_order", "receive_goods"]
 @final
 @attrs.frozen(kw_only=True)
 class Delivery:
-    """Goods that came in for one position."""
+    """Goods that came in for one position.
+
+    Attributes:
+        quantity: Whole steps, above zero.
+    """
 
     key: StockKey
     quantity: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a delivery of nothing, or of less."""
+        if type(self.quantity) is not int or self.quantity < 1:
+            raise InvalidStockError(subject=str(self.key), figures=shown(repr(self.quantity)))
 
 
 @final
@@ -56,13 +69,18 @@ def receive_goods(
 
     Raises:
         RefusedError: A position is another organisation's; nothing is written.
+        ConflictError: The name was used for other goods; nothing is written.
     """
     organisation, mark = context.actor.organisation, FactKey("goods.received", name)
     for delivery in deliveries:
         if delivery.key.organisation != organisation:
             raise RefusedError(subject=str(delivery.key), why="stock.foreign")
+    content = digest_of(*((delivery.key, delivery.quantity) for delivery in deliveries))
     with desk.database.write() as work:
-        if work.subjects.read(organisation, (mark,)):
+        known = work.subjects.read(organisation, (mark,))
+        if known:
+            if known[0].value != content:
+                raise ConflictError(subject=name, why="key_reused")
             return False
         for delivery in deliveries:
             position, moved = receive(
@@ -75,7 +93,7 @@ def receive_goods(
                 reference=name,
             )
             work.stock.save(position, [moved])
-        work.subjects.put(organisation, mark, "received")
+        work.subjects.put(organisation, mark, content)
     return True
 
 
@@ -88,9 +106,9 @@ def allocate_order(
     is. Repeating it finds nothing left to do.
     """
     with desk.database.write() as work:
-        order = work.orders.get(key)
+        order = desk.order_in(work, key, context)
         if order is None:
-            return Allocated()
+            return Allocated(findings=(block("order.unknown", ""),))
         demands = _demands(order)
         if not demands:
             return Allocated()

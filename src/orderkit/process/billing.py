@@ -1,20 +1,47 @@
 """Billing: whatever left the house and is on no invoice yet, and the charges that go with it."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, final
+
+import attrs
 
 from orderkit.invoicing import Billable, DocumentLine, Invoice, PaymentTerms, invoice_shipment
 from orderkit.order import Adjustment, Billed, Order, RecordInvoice, to_bill
 from orderkit.process.desk import OrderDesk
 from orderkit.process.numbering import INVOICE_SERIES, take_number
 from orderkit.settlement import OpenItem
-from orderkit.values import Context, DocumentKey, DocumentNumber, OrderKey, day_in, unit_share
+from orderkit.values import (
+    Context,
+    DocumentKey,
+    DocumentNumber,
+    Finding,
+    OrderKey,
+    block,
+    day_in,
+    note,
+    unit_share,
+)
 
-__all__ = ["References", "invoice_order"]
+__all__ = ["InvoiceOutcome", "References", "invoice_order"]
 
 References: TypeAlias = Callable[[DocumentNumber], tuple[str, ...]]
 
 _NO_NUMBER = DocumentNumber("")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class InvoiceOutcome:
+    """What was invoiced, or why nothing was.
+
+    Attributes:
+        invoice: None if nothing was invoiced.
+        findings: What the desk answered. Where nothing was there to invoice, or nothing above
+            zero, the NOTE `invoice.nothing`.
+    """
+
+    invoice: Invoice | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 def _number_alone(number: DocumentNumber) -> tuple[str, ...]:
@@ -29,8 +56,8 @@ def invoice_order(
     terms: PaymentTerms,
     zone: str,
     references: References = _number_alone,
-) -> Invoice | None:
-    """Invoice what left and was not invoiced yet; None where there is nothing, or nothing above 0.
+) -> InvoiceOutcome:
+    """Invoice what left and was not invoiced yet.
 
     A piece that came back before it was billed is never billed.
 
@@ -41,26 +68,30 @@ def invoice_order(
         references: What an invoice invites its payer to quote.
     """
     with desk.database.write() as work:
-        order = work.orders.get(key)
+        order = desk.order_in(work, key, context)
         if order is None:
-            return None
+            return InvoiceOutcome(findings=(block("order.unknown", ""),))
         billables = _billables(order)
         charges = _charges(order, billables)
-        worth = _worth(billables, charges)
-        if worth < 1:
-            return None
-        billed = tuple(Billed(each.line, each.quantity) for each in billables)
-        billed += tuple(Billed(charge.id, 1) for charge in charges)
-        draft = RecordInvoice(document=_NO_NUMBER, billed=billed, amount=worth)
-        if not desk.ask(work, key, draft, context).accepted:
-            # Asked before a number is taken: nobody keeps a number that no invoice has.
-            return None
+        if _worth(billables, charges) < 1:
+            return InvoiceOutcome(findings=(note("invoice.nothing", "lines"),))
+        # Asked before a number is taken: nobody keeps a number that no invoice has.
+        asked = desk.ask(work, key, _recorded(_NO_NUMBER, billables, charges), context)
+        if not asked.accepted:
+            return InvoiceOutcome(findings=asked.findings)
         number = take_number(work, key.organisation, INVOICE_SERIES, day_in(context.at, zone).year)
         invoice = _invoice(order, billables, charges, number, context, terms, zone)
-        command = RecordInvoice(document=number, billed=billed, amount=invoice.total)
-        desk.carry_out(work, key, command, context)
+        desk.carry_out(work, key, _recorded(number, billables, charges), context)
         work.books.add_invoice(invoice, _item(invoice, zone, references))
-        return invoice
+        return InvoiceOutcome(invoice=invoice, findings=asked.findings)
+
+
+def _recorded(
+    number: DocumentNumber, billables: Sequence[Billable], charges: Sequence[Adjustment]
+) -> RecordInvoice:
+    billed = tuple(Billed(each.line, each.quantity) for each in billables)
+    billed += tuple(Billed(charge.id, 1) for charge in charges)
+    return RecordInvoice(document=number, billed=billed, amount=_worth(billables, charges))
 
 
 def _invoice(

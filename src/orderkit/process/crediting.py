@@ -23,6 +23,7 @@ from orderkit.settlement import Application, OpenItem
 from orderkit.values import (
     Context,
     DocumentKey,
+    DocumentNumber,
     LineId,
     OrderId,
     OrderKey,
@@ -58,6 +59,7 @@ def credit_pieces(
     context: Context,
     *,
     reason: str,
+    zone: str,
 ) -> tuple[CreditNote, ...]:
     """Credit pieces of an order on the invoices that billed them, the oldest first.
 
@@ -70,8 +72,10 @@ def credit_pieces(
         pieces: By line; pieces that no invoice bills are left out.
         amount: Minor units that all of it is to come to; pieces that are left out keep their
             part of it. None means what was billed.
+        reason: A code of the host, such as `returned`.
+        zone: Of the books, such as `Europe/London`; the days of documents are its days.
     """
-    drafts = _drafts(work, key, pieces, context, reason)
+    drafts = _drafts(work, key, pieces, context, reason, zone)
     if not drafts:
         return ()
     if amount is not None:
@@ -82,19 +86,24 @@ def credit_pieces(
         _record(desk, work, key, note, draft.creditables, context)
     if more:
         # More than is left of the invoice: the rest is a credit that stands alone.
-        notes.append(_alone(work, key, drafts[-1].invoice, more, context, reason))
+        notes.append(_alone(work, key, drafts[-1].invoice, more, context, reason, zone))
     return tuple(notes)
 
 
 def _drafts(
-    work: UnitOfWork, key: OrderKey, pieces: Mapping[LineId, int], context: Context, reason: str
+    work: UnitOfWork,
+    key: OrderKey,
+    pieces: Mapping[LineId, int],
+    context: Context,
+    reason: str,
+    zone: str,
 ) -> list[_Draft]:
     invoices, before = work.books.invoices(key), work.books.credit_notes(key)
     left, drafts = dict(pieces), list[_Draft]()
     for invoice in invoices:
         creditables = _creditables(invoice, before, left)
         if creditables:
-            number = take_number(work, key.organisation, CREDIT_SERIES, context.at.year)
+            number = _number(work, context, zone)
             credited = sum(note.total for note in before if note.invoice == invoice.key.number)
             build = partial(
                 credit,
@@ -134,7 +143,7 @@ def credit_charges(
 ) -> CreditNote:
     """Credit charges that came back under a number of their own, to its party."""
     organisation = context.actor.organisation
-    number = take_number(work, organisation, CREDIT_SERIES, context.at.year)
+    number = _number(work, context, mapping.zone)
     note = credit_alone(
         [
             DocumentLine(
@@ -181,9 +190,15 @@ def _creditables(
 
 
 def _alone(
-    work: UnitOfWork, key: OrderKey, invoice: Invoice, amount: int, context: Context, reason: str
+    work: UnitOfWork,
+    key: OrderKey,
+    invoice: Invoice,
+    amount: int,
+    context: Context,
+    reason: str,
+    zone: str,
 ) -> CreditNote:
-    number = take_number(work, key.organisation, CREDIT_SERIES, context.at.year)
+    number = _number(work, context, zone)
     note = credit_alone(
         [_difference(key, amount)],
         key=DocumentKey(key.organisation, number),
@@ -193,8 +208,14 @@ def _alone(
         at=context.at,
         reason=reason,
     )
-    work.books.add_credit_note(note, _own_item(note, context, "UTC"))
+    work.books.add_credit_note(note, _own_item(note, context, zone))
     return note
+
+
+def _number(work: UnitOfWork, context: Context, zone: str) -> DocumentNumber:
+    """The next number of the series of the year that it is in the zone of the books."""
+    year = day_in(context.at, zone).year
+    return take_number(work, context.actor.organisation, CREDIT_SERIES, year)
 
 
 def _difference(key: OrderKey, amount: int) -> DocumentLine:

@@ -1,7 +1,7 @@
 """The desk: takes commands to orders, in one unit of work each, and gives the same answer twice.
 
     desk = OrderDesk(database, OrderPath(gates=(ValidationGate(rules), FlowGate(flow))))
-    decision = desk.handle(OrderKey(organisation, order), Ship(portions), context)
+    decision = desk.handle(OrderKey(organisation, order), Cancel(portions), context)
 
 A decision that is accepted is saved with its events, effects and key, or not at all; one that is
 refused leaves only its answer under its key and a refusal record.
@@ -18,6 +18,7 @@ from orderkit.errors import ConflictError
 from orderkit.order import (
     Command,
     Decision,
+    Gate,
     Order,
     PlaceOrder,
     Preview,
@@ -29,6 +30,7 @@ from orderkit.order import (
     unsafe_texts,
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
+from orderkit.process.binding import let_go
 from orderkit.process.path import OrderPath
 from orderkit.values import (
     Context,
@@ -58,9 +60,6 @@ class RefusedError(ConflictError):
     findings: tuple[Finding, ...] = ()
 
 
-_NOT_FOUND = Decision(findings=(block("order.unknown", ""),))
-
-
 @final
 @attrs.frozen
 class OrderDesk:
@@ -72,6 +71,9 @@ class OrderDesk:
             and writes nothing; with other content it raises and writes nothing.
         one winner: Of two commands that meet one version of an order, the second sees the first.
         no foreign hand: An actor of another organisation is told that there is no such order.
+        stock in step: Pieces that are released or cancelled give what was reserved for them free,
+            in the same unit of work.
+        documented: What the path calls documented is refused where it comes alone.
     """
 
     database: Database
@@ -87,15 +89,26 @@ class OrderDesk:
             PortError: The database failed; nothing is written.
         """
         with self.database.write() as work:
-            return self.handle_in(work, key, command, context)
+            return self._answer(work, key, command, context, self.path.gates_alone(command))
 
     def handle_in(
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
     ) -> Decision:
         """Decide a command within a larger unit of work, whose commit saves it."""
+        return self._answer(work, key, command, context, self.path.gates)
+
+    def _answer(
+        self,
+        work: UnitOfWork,
+        key: OrderKey,
+        command: Command,
+        context: Context,
+        gates: tuple[Gate, ...],
+    ) -> Decision:
         actor = context.actor
-        if not _may_see(key, command, context):
-            return _NOT_FOUND
+        closed = _closed(key, command, context)
+        if closed:
+            return Decision(findings=closed)
         unsafe = unsafe_texts(command)
         if unsafe:
             # What no store can hold reaches none, as subject of a fact, record or digest.
@@ -107,7 +120,8 @@ class OrderDesk:
             if known is not None:
                 return _again(work, context.key, known, digest)
         order = work.orders.get(key)
-        decision, informed = self._decide(work, order, command, context, key)
+        informed = self._informed(work, order, command, context, key)
+        decision = decide_safe(order, command, informed, gates)
         after = self._save(work, key, order, command, informed, decision)
         if context.key is not None:
             was = 0 if order is None else order.version
@@ -130,14 +144,15 @@ class OrderDesk:
 
     def ask(self, work: UnitOfWork, key: OrderKey, command: Command, context: Context) -> Decision:
         """What the desk would decide within a unit of work; nothing is saved."""
-        if not _may_see(key, command, context):
-            return _NOT_FOUND
+        closed = _closed(key, command, context)
+        if closed:
+            return Decision(findings=closed)
         unsafe = unsafe_texts(command)
         if unsafe:
             return Decision(findings=unsafe)
         order = work.orders.get(key)
-        decision, _ = self._decide(work, order, command, context, key)
-        return decision
+        informed = self._informed(work, order, command, context, key)
+        return decide_safe(order, command, informed, self.path.gates)
 
     def carry_out(
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
@@ -156,7 +171,11 @@ class OrderDesk:
     def order(self, key: OrderKey, context: Context) -> Order | None:
         """The order as saved last; None if there is none, or none of the actor's organisation."""
         with self.database.read() as work:
-            return work.orders.get(key) if _is_home(key, context) else None
+            return self.order_in(work, key, context)
+
+    def order_in(self, work: UnitOfWork, key: OrderKey, context: Context) -> Order | None:
+        """The order as it is within a unit of work; None where `order` gives it."""
+        return work.orders.get(key) if _is_home(key, context) else None
 
     def history(self, key: OrderKey, context: Context) -> tuple[Recorded, ...]:
         """Every event of an order, in version order; empty where `order` gives None."""
@@ -166,12 +185,14 @@ class OrderDesk:
     def preview(self, key: OrderKey, command: Command, context: Context) -> Preview:
         """What `handle` would do, with nothing saved."""
         with self.database.read() as work:
-            if not _may_see(key, command, context):
-                return Preview(decision=_NOT_FOUND, after=None, changes=(), price_impact=0)
+            closed = _closed(key, command, context)
+            if closed:
+                refused = Decision(findings=closed)
+                return Preview(decision=refused, after=None, changes=(), price_impact=0)
             order = work.orders.get(key)
             unsafe = unsafe_texts(command)
             informed = context if unsafe else self._informed(work, order, command, context, key)
-            return preview(order, command, informed, self.path.gates)
+            return preview(order, command, informed, self.path.gates_alone(command))
 
     def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
         """Everything that stands against a command now; empty exactly if it would be accepted."""
@@ -180,17 +201,6 @@ class OrderDesk:
             return ()
         waivers = in_force(shown.after, context)
         return stands(shown.findings, waivers, at=context.at) or shown.findings
-
-    def _decide(
-        self,
-        work: UnitOfWork,
-        order: Order | None,
-        command: Command,
-        context: Context,
-        key: OrderKey,
-    ) -> tuple[Decision, Context]:
-        informed = self._informed(work, order, command, context, key)
-        return decide_safe(order, command, informed, self.path.gates), informed
 
     def _informed(
         self,
@@ -237,6 +247,7 @@ class OrderDesk:
             # Two orders of 60 would both pass a limit of 100 otherwise, on a weaker database.
             work.subjects.verify(key.organisation, stored)
         work.orders.save(after, decision.events, expected=was)
+        let_go(work, after, decision.events)
         if decision.effects:
             work.outbox.add(decision.effects)
         return after.version
@@ -246,10 +257,13 @@ def _is_home(key: OrderKey, context: Context) -> bool:
     return context.actor.organisation == key.organisation
 
 
-def _may_see(key: OrderKey, command: Command, context: Context) -> bool:
+def _closed(key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
+    """Why a command does not even reach the order of its key."""
     if not _is_home(key, context):
-        return False
-    return not isinstance(command, PlaceOrder) or command.terms.key == key
+        return (block("order.unknown", ""),)
+    if isinstance(command, PlaceOrder) and command.terms.key != key:
+        return (block("order.mismatch", "terms", other=str(command.terms.key)),)
+    return ()
 
 
 def _digest(key: OrderKey, command: Command) -> str:

@@ -210,7 +210,7 @@ class Filing:
         try:
             with self._desk.database.write() as work:
                 zone = self._mapping.zone
-                take_back(self._desk, work, verdict, key_of, self._context, zone)
+                take_back(self._desk, work, verdict, key_of, self._context, zone=zone)
                 self._keep(work, [verdict])
         except RefusedError as error:
             return _heaviest_first(error.findings)

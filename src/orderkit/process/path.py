@@ -1,14 +1,23 @@
 """The order path of a host: its gates, and where the facts that they declare come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol, final, get_args
 
 import attrs
 
 from orderkit.errors import OrderkitError, PolicyContractError, PortError
-from orderkit.order import Command, Gate, Order
+from orderkit.order import Command, Event, Gate, Order
 from orderkit.ports import UnitOfWork
-from orderkit.values import Fact, FactKey, OrganisationId, Param, sorted_keys
+from orderkit.values import (
+    Context,
+    Fact,
+    FactKey,
+    Finding,
+    OrganisationId,
+    Param,
+    block,
+    sorted_keys,
+)
 
 __all__ = ["FactSource", "OrderPath"]
 
@@ -38,10 +47,19 @@ class OrderPath:
     Attributes:
         gates: Rules, flow, approval; asked in turn, and none hides another.
         sources: By kind of fact; all other kinds are read from the unit of work's subjects.
+        documented: Commands that say what a document says, each with the verb that brings both.
+            Such a command is refused where it comes alone, for then no document would stand
+            beside it. A host that keeps its own stock and books names none.
     """
 
     gates: tuple[Gate, ...] = ()
     sources: Mapping[str, FactSource] = attrs.field(factory=dict)
+    documented: Mapping[type[Command], str] = attrs.field(factory=dict)
+
+    def gates_alone(self, command: Command) -> tuple[Gate, ...]:
+        """The gates of a command that comes alone, and not as a part of a larger act."""
+        verb = self.documented.get(type(command))
+        return self.gates if verb is None else (*self.gates, _Undocumented(verb))
 
     def declared(self, order: Order | None, command: Command) -> tuple[FactKey, ...]:
         """The facts that any gate will read for this command, sorted, none twice.
@@ -75,6 +93,31 @@ class OrderPath:
                     raise PortError(port="FactSource", operation=key.kind)
                 facts.append(Fact(key, value))
         return tuple(facts)
+
+
+@final
+@attrs.frozen
+class _Undocumented:
+    """Refuses a command that says what a document would have to say."""
+
+    verb: str
+
+    def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
+        del order, command
+        return ()
+
+    def check(
+        self, order: Order | None, command: Command, context: Context, /
+    ) -> Sequence[Finding]:
+        del order, context
+        name = type(command).__name__
+        return (block("document.missing", "", command=name, verb=self.verb),)
+
+    def follow(
+        self, order: Order | None, command: Command, events: Sequence[Event], context: Context, /
+    ) -> Sequence[Event]:
+        del order, command, events, context
+        return ()
 
 
 def _named(gate: Gate, order: Order | None, command: Command) -> tuple[FactKey, ...]:

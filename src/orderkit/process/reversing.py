@@ -5,7 +5,7 @@ from collections.abc import Callable
 from orderkit.capture import Verdict
 from orderkit.errors import ConflictError
 from orderkit.fulfilment import ReturnLine, ReturnReceipt, receive_return
-from orderkit.inventory import Reservation, release, restock
+from orderkit.inventory import restock
 from orderkit.order import (
     AddLines,
     Adjustment,
@@ -19,13 +19,12 @@ from orderkit.order import (
     billed_beyond,
 )
 from orderkit.ports import UnitOfWork
+from orderkit.process.binding import known_position
 from orderkit.process.crediting import credit_pieces
 from orderkit.process.desk import OrderDesk
-from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, replacer, unit_share
+from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, unit_share
 
 __all__ = ["cancel_pieces", "return_pieces", "take_back"]
-
-_changed = replacer(Reservation)
 
 
 def take_back(
@@ -34,6 +33,7 @@ def take_back(
     verdict: Verdict,
     key_of: Callable[[str], OrderKey],
     context: Context,
+    *,
     zone: str,
 ) -> None:
     """Carry out a reversal as it was judged, line by line.
@@ -42,7 +42,6 @@ def take_back(
     has another price than the line, the difference stands beside it, so that the row counts at
     its own price.
     """
-    del zone
     pieces = sum(take.pieces for take in verdict.takes)
     done = 0
     for take in verdict.takes:
@@ -54,36 +53,35 @@ def take_back(
         cancelled = min(take.pieces, order.ledger(line).to_ship)
         share = unit_share(own, take.pieces, 0, cancelled)
         if cancelled:
-            _cancel_at(desk, work, order, line, cancelled, share, context)
+            _cancel_at(desk, work, order, line, cancelled, share, context, zone)
         if take.pieces > cancelled:
             back = {line: take.pieces - cancelled}
-            return_pieces(desk, work, key, back, context, amount=own - share)
+            return_pieces(desk, work, key, back, context, zone=zone, amount=own - share)
 
 
 def cancel_pieces(
-    desk: OrderDesk, work: UnitOfWork, key: OrderKey, line: LineId, quantity: int, context: Context
+    desk: OrderDesk,
+    work: UnitOfWork,
+    key: OrderKey,
+    line: LineId,
+    quantity: int,
+    context: Context,
+    *,
+    zone: str,
 ) -> None:
-    """Cancel pieces of a line that have not left, and give free what was reserved for them.
+    """Cancel pieces of a line that have not left; the desk gives free what was reserved for them.
 
     What a bill holds of them, where an order is billed before it ships, is credited first.
+
+    Args:
+        zone: Of the books, such as `Europe/London`; the days of documents are its days.
     """
     order = _known(work, key)
     ledger = order.ledger(line)
     held = billed_beyond(order.terms.billing, ledger, order.billing(line), quantity)
     if held:
-        credit_pieces(desk, work, key, {line: held}, None, context, reason="cancelled")
-    free = ledger.of(Bucket.OPEN) + ledger.of(Bucket.BACKORDERED)
+        credit_pieces(desk, work, key, {line: held}, None, context, reason="cancelled", zone=zone)
     desk.carry_out(work, key, Cancel((Portion(line, quantity),), "reversal"), context)
-    bound = max(0, quantity - free)
-    for reservation in reversed(work.stock.reservations(key)):
-        if reservation.line != line or not bound:
-            continue
-        take = min(bound, reservation.quantity)
-        position = work.stock.get(reservation.key)
-        if position is not None:
-            work.stock.save(release(position, take))
-        work.stock.keep(_changed(reservation, quantity=reservation.quantity - take))
-        bound -= take
 
 
 def return_pieces(
@@ -93,11 +91,13 @@ def return_pieces(
     pieces: dict[LineId, int],
     context: Context,
     *,
+    zone: str,
     amount: int | None = None,
 ) -> None:
     """Take pieces back that left, put them on the shelf they came from, and credit them.
 
     Args:
+        zone: Of the books, such as `Europe/London`; the days of documents are its days.
         amount: Minor units that the credit is to come to; None means what was billed.
     """
     order = _known(work, key)
@@ -123,15 +123,18 @@ def return_pieces(
     )
     _restock(work, receipt, context)
     work.goods.add_return(receipt)
-    credit_pieces(desk, work, key, pieces, amount, context, reason="returned")
+    credit_pieces(desk, work, key, pieces, amount, context, reason="returned", zone=zone)
 
 
 def _restock(work: UnitOfWork, receipt: ReturnReceipt, context: Context) -> None:
     for line in receipt.lines:
-        position = None if line.key is None else work.stock.get(line.key)
-        if position is not None and line.restocked:
+        if line.key is not None and line.restocked:
             after, moved = restock(
-                position, line.restocked, at=context.at, by=context.actor.id, reference=receipt.id
+                known_position(work, line.key),
+                line.restocked,
+                at=context.at,
+                by=context.actor.id,
+                reference=receipt.id,
             )
             work.stock.save(after, [moved])
 
@@ -144,6 +147,7 @@ def _cancel_at(
     quantity: int,
     own: int,
     context: Context,
+    zone: str,
 ) -> None:
     """Cancel pieces at the row's own price: the difference to the line's price is a charge."""
     key, terms = order.key, next(each for each in order.terms.lines if each.id == line)
@@ -159,7 +163,7 @@ def _cancel_at(
             description="cancelled at another price",
         )
         desk.carry_out(work, key, AddLines(adjustments=(added,)), context)
-    cancel_pieces(desk, work, key, line, quantity, context)
+    cancel_pieces(desk, work, key, line, quantity, context, zone=zone)
 
 
 def _homes(work: UnitOfWork, key: OrderKey) -> dict[LineId, StockKey]:

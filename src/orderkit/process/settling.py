@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from orderkit.errors import ConflictError
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
 from orderkit.process.desk import OrderDesk, RefusedError
@@ -20,7 +21,7 @@ from orderkit.settlement import (
     Reconciliation,
     reconcile,
 )
-from orderkit.values import Context, OrganisationId, ReceiptId, replacer
+from orderkit.values import Context, Currency, OrganisationId, ReceiptId, replacer
 
 __all__ = ["settle_receipts"]
 
@@ -49,13 +50,15 @@ def settle_receipts(
 
     Raises:
         RefusedError: A receipt is another organisation's; nothing is written.
+        ConflictError: The id of a receipt is known for another amount, currency or day; nothing is
+            written.
     """
     organisation = context.actor.organisation
     for receipt in receipts:
         if receipt.organisation != organisation:
             raise RefusedError(subject=receipt.id, why="receipt.foreign")
     with desk.database.write() as work:
-        news = [receipt for receipt in receipts if work.books.add_receipt(receipt)]
+        news = [receipt for receipt in receipts if _kept(work, receipt)]
         outcome = reconcile(
             news,
             work.books.open_items(organisation),
@@ -67,6 +70,24 @@ def settle_receipts(
             for application in match.applications:
                 _apply(desk, work, application, match, context)
         return outcome
+
+
+def _kept(work: UnitOfWork, receipt: Receipt) -> bool:
+    """Keep a receipt that is new; False for one that is known.
+
+    Another statement may word the same payment otherwise, but it is of the same money and day:
+    to drop a second payment under a known id would lose it without a word.
+    """
+    if work.books.add_receipt(receipt):
+        return True
+    known = work.books.receipt(receipt.organisation, receipt.id)
+    if known is None or _money(known) != _money(receipt):
+        raise ConflictError(subject=receipt.id, why="key_reused")
+    return False
+
+
+def _money(receipt: Receipt) -> tuple[int, Currency, date]:
+    return receipt.amount, receipt.currency, receipt.received_on
 
 
 def _applied(
@@ -88,7 +109,7 @@ def _apply(
     organisation = context.actor.organisation
     item = work.books.item(organisation, application.document)
     if item is None:
-        return
+        raise ConflictError(subject=application.document, why="stale")
     item = _changed(item, applied=item.applied + application.amount)
     if match.gives_up and item.open > 0:
         rest = WriteOff(

@@ -1,51 +1,119 @@
 """Shipping: everything that is reserved for an order leaves, in one unit of work."""
 
-from orderkit.fulfilment import Shipment, ship
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, final
+
+import attrs
+
+from orderkit.fulfilment import Shipment, ShipmentLine, ship
 from orderkit.inventory import issue
-from orderkit.order import Bucket, Portion, Ship
+from orderkit.order import Bucket, Order, Portion, Ship
+from orderkit.ports import UnitOfWork
+from orderkit.process.binding import by_line, known_position
 from orderkit.process.desk import OrderDesk
-from orderkit.values import Context, LineId, OrderKey, ShipmentId, StockKey
+from orderkit.values import (
+    Context,
+    Finding,
+    LineId,
+    OrderKey,
+    ShipmentId,
+    StockKey,
+    block,
+    note,
+)
 
-__all__ = ["ship_order"]
+__all__ = ["ShipOutcome", "ship_order"]
+
+_NOTHING: Final[Mapping[LineId, int]] = MappingProxyType({})
 
 
-def ship_order(desk: OrderDesk, key: OrderKey, context: Context) -> Shipment | None:
-    """Ship all reserved pieces of an order; None where nothing is, or the desk refuses.
+@final
+@attrs.frozen(kw_only=True)
+class ShipOutcome:
+    """What left, or why nothing did.
+
+    Attributes:
+        shipment: None if nothing left.
+        findings: What the desk answered. Where nothing was there to leave, the NOTE
+            `shipment.nothing`.
+    """
+
+    shipment: Shipment | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def ship_order(
+    desk: OrderDesk, key: OrderKey, context: Context, *, direct: Mapping[LineId, int] = _NOTHING
+) -> ShipOutcome:
+    """Ship all reserved pieces of an order, picked or not.
 
     The order's ledger, the stock and the shipment move together; a part of an order ships alone
     while the rest waits. Repeating it finds nothing left to do.
+
+    Args:
+        direct: By line, open pieces that leave without ever being on a shelf of the house: a
+            service that was done, goods that a supplier sent.
     """
     with desk.database.write() as work:
         # Asked first: of the orders that a day looks at, most have nothing to leave.
         reservations = work.stock.reservations(key)
-        order = work.orders.get(key) if reservations else None
+        order = desk.order_in(work, key, context)
         if order is None:
-            return None
-        quantities = dict[LineId, int]()
-        for reservation in reservations:
-            line = reservation.line
-            quantities[line] = quantities.get(line, 0) + reservation.quantity
+            return ShipOutcome(findings=(block("order.unknown", ""),))
+        quantities = by_line(reservations)
+        portions = (*_portions(order, quantities), *_direct(direct))
+        if not portions:
+            return ShipOutcome(findings=(note("shipment.nothing", "lines"),))
         name = ShipmentId(f"{key.order}/s{order.version + 1}")
-        portions = tuple(
-            Portion(line, quantity, Bucket.RESERVED) for line, quantity in quantities.items()
-        )
-        if not desk.handle_part(work, key, Ship(portions, name), context).accepted:
-            return None
+        decision = desk.handle_part(work, key, Ship(portions, name), context)
+        if not decision.accepted:
+            return ShipOutcome(findings=decision.findings)
         shipment, touched = ship(
-            reservations, quantities, id=name, order=key, at=context.at, by=context.actor.id
+            reservations,
+            quantities,
+            direct=_direct_lines(order, direct),
+            id=name,
+            order=key,
+            at=context.at,
+            by=context.actor.id,
         )
-        drawn = dict[StockKey, int]()
-        for sent in shipment.lines:
-            if sent.key is not None:
-                drawn[sent.key] = drawn.get(sent.key, 0) + sent.quantity
-        for place, quantity in sorted(drawn.items()):
-            position = work.stock.get(place)
-            if position is not None:
-                after, moved = issue(
-                    position, quantity, at=context.at, by=context.actor.id, reference=name
-                )
-                work.stock.save(after, [moved])
+        _issue(work, shipment, context)
         for reservation in touched:
             work.stock.keep(reservation)
         work.goods.add_shipment(shipment)
-        return shipment
+        return ShipOutcome(shipment=shipment, findings=decision.findings)
+
+
+def _portions(order: Order, quantities: Mapping[LineId, int]) -> Iterator[Portion]:
+    """The reserved pieces of each line, those first that are picked already."""
+    for line, quantity in quantities.items():
+        picked = min(quantity, order.ledger(line).of(Bucket.PICKED))
+        if picked:
+            yield Portion(line, picked, Bucket.PICKED)
+        if quantity > picked:
+            yield Portion(line, quantity - picked, Bucket.RESERVED)
+
+
+def _direct(direct: Mapping[LineId, int]) -> Iterator[Portion]:
+    for line, quantity in direct.items():
+        yield Portion(line, quantity, Bucket.OPEN)
+
+
+def _direct_lines(order: Order, direct: Mapping[LineId, int]) -> Sequence[ShipmentLine]:
+    skus = {line.id: line.sku for line in order.terms.lines if line.id in direct}
+    return [ShipmentLine(line=line, sku=skus[line], quantity=direct[line]) for line in direct]
+
+
+def _issue(work: UnitOfWork, shipment: Shipment, context: Context) -> None:
+    """Take what left off its shelves."""
+    drawn = dict[StockKey, int]()
+    for sent in shipment.lines:
+        if sent.key is not None:
+            drawn[sent.key] = drawn.get(sent.key, 0) + sent.quantity
+    for place, quantity in sorted(drawn.items()):
+        position = known_position(work, place)
+        after, moved = issue(
+            position, quantity, at=context.at, by=context.actor.id, reference=shipment.id
+        )
+        work.stock.save(after, [moved])

@@ -5,7 +5,17 @@ from types import MappingProxyType
 from typing import Final
 
 from orderkit.approval import ApprovalGate, ApprovalPolicy
-from orderkit.order import Order
+from orderkit.order import (
+    ApplyPayment,
+    Command,
+    Order,
+    ReceiveReturn,
+    RecordCredit,
+    RecordInvoice,
+    Reserve,
+    ReversePayment,
+    Ship,
+)
 from orderkit.process.path import OrderPath
 from orderkit.process.sources import OrderByNumber
 from orderkit.validation import RuleSet, ValidationGate
@@ -21,7 +31,19 @@ from orderkit.workflow import (
     standard_flow,
 )
 
-__all__ = ["standard_path"]
+__all__ = ["DOCUMENTED", "standard_path"]
+
+DOCUMENTED: Final[Mapping[type[Command], str]] = MappingProxyType(
+    {
+        Reserve: "allocate_order",
+        Ship: "ship_order",
+        ReceiveReturn: "return_pieces",
+        RecordInvoice: "invoice_order",
+        RecordCredit: "return_pieces",
+        ApplyPayment: "settle_receipts",
+        ReversePayment: "return_pieces",
+    }
+)
 
 _NO_RULES: Final = RuleSet()
 _PLACING: Final = RuleSet((Duplicate(),))
@@ -35,6 +57,7 @@ def standard_path(
     approval: ApprovalPolicy | None = None,
     flow: FlowDefinition | None = None,
     guards: Mapping[str, Guard] = _NO_GUARDS,
+    documented: Mapping[type[Command], str] = DOCUMENTED,
 ) -> OrderPath:
     """Rules are heard first, then approval, then the flow, which listens to what these bring.
 
@@ -44,6 +67,9 @@ def standard_path(
         approval: Who must approve what; None asks nobody.
         flow: None takes the flow that ships with the package.
         guards: The host's own, by the names that its flow uses.
+        documented: Commands that nobody gives by hand, since a verb writes them together with
+            the reservation, shipment, document or receipt that they speak of. Give an empty one
+            where you keep stock and books elsewhere.
 
     Raises:
         UnknownGuardError: The flow names a guard that nobody registered.
@@ -54,11 +80,11 @@ def standard_path(
     if approval is None:
         known |= {"approval_needed": _never, "approval_not_needed": _always}
         gate = FlowGate(compile_flow(flow or standard_flow(), known))
-        return OrderPath(gates=(validation, gate), sources=sources)
+        return OrderPath(gates=(validation, gate), sources=sources, documented=documented)
     votes = ApprovalGate(approval)
     known |= {"approval_needed": votes.needed, "approval_not_needed": votes.not_needed}
     gate = FlowGate(compile_flow(flow or standard_flow(), known))
-    return OrderPath(gates=(validation, votes, gate), sources=sources)
+    return OrderPath(gates=(validation, votes, gate), sources=sources, documented=documented)
 
 
 def _never(order: Order, context: Context, /) -> bool:

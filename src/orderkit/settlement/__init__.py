@@ -13,7 +13,11 @@ from orderkit.settlement.model import (
 )
 from orderkit.settlement.payers import PayerIndex
 from orderkit.settlement.policies.by_payer_amount import ByPayerAmount
-from orderkit.settlement.policies.by_reference import ByReference, ShortPayment
+from orderkit.settlement.policies.by_reference import (
+    ByReference,
+    InvalidToleranceError,
+    ShortPayment,
+)
 from orderkit.settlement.protocol import REPEAT_DAYS, Book, Matcher
 from orderkit.settlement.reconcile import reconcile
 from orderkit.settlement.references import Mention, ReferenceIndex, Strength, rf_reference
@@ -26,6 +30,7 @@ __all__ = [
     "ByReference",
     "InvalidOpenItemError",
     "InvalidReceiptError",
+    "InvalidToleranceError",
     "Match",
     "Matcher",
     "Mention",

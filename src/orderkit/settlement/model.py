@@ -1,7 +1,7 @@
 """Open items, receipts, and how the one settles the other."""
 
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
@@ -29,6 +29,9 @@ __all__ = [
 ]
 
 
+_MOST: Final = 2**63 - 1
+
+
 @attrs.frozen(kw_only=True)
 class InvalidOpenItemError(InvalidValueError):
     """An item of which more was settled than it had."""
@@ -43,7 +46,7 @@ class InvalidOpenItemError(InvalidValueError):
 
 @attrs.frozen(kw_only=True)
 class InvalidReceiptError(InvalidValueError):
-    """What no bank can have told: an amount that is no whole number, a day that is none."""
+    """What no bank can have told: an amount that no account holds, a day that is none."""
 
     code: ClassVar[str] = "settlement.receipt"
     template: ClassVar[str] = "{receipt} cannot have the {field} {value}"
@@ -90,7 +93,7 @@ class OpenItem:
         """Hold what is open between nothing and the whole, on the side of the total."""
         least, most = sorted((0, self.total))
         # A float among the four makes what is open one.
-        if type(self.open) is not int or not least <= self.open <= most:
+        if type(self.open) is not int or not least <= self.open <= most or most - least > _MOST:
             raise InvalidOpenItemError(key=str(self.key), total=self.total, open=self.open)
 
     @property
@@ -125,8 +128,8 @@ class Receipt:
     text: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a float near money, and a moment where the bank's day belongs."""
-        if type(self.amount) is not int:
+        """Refuse what is no whole number of 63 bits, and a moment where the bank's day belongs."""
+        if type(self.amount) is not int or not -_MOST <= self.amount <= _MOST:
             value = shown(repr(self.amount))
             raise InvalidReceiptError(receipt=self.id, field="amount", value=value)
         if type(self.received_on) is not date:

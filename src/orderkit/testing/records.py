@@ -175,6 +175,10 @@ class RecordsContract:
             fill(work, "2")
             again = attrs.evolve(work.books.receipts(_HERE)[0], amount=1)
             keeps("receipt once", kept=not work.books.add_receipt(again))
+            keeps("receipt once", kept=work.books.receipt(_HERE, again.id) != again)
+            keeps(
+                "receipt once", kept=work.books.receipt(OrganisationId("rival"), again.id) is None
+            )
             early: Receipt = attrs.evolve(again, id=ReceiptId("Z"), received_on=AT.date())
             keeps("receipt once", kept=work.books.add_receipt(early))
             back = Application(receipt=ReceiptId("R1"), document=second, amount=-1)

@@ -96,6 +96,10 @@ class MemoryBooks:
         self._receipts.put(key, receipt)
         return True
 
+    def receipt(self, organisation: OrganisationId, name: ReceiptId, /) -> Receipt | None:
+        """Give one receipt."""
+        return self._receipts.get((organisation, name))
+
     def receipts(
         self,
         organisation: OrganisationId,

@@ -27,6 +27,8 @@ _ITEM: Final = (
     "organisation, number, customer, currency, total, applied, credited, written_off,"
     " issued, due, refs"
 )
+_RECEIPT: Final = "receipt, amount, currency, received_on, payer_account, payer_name, text"
+_Paid: TypeAlias = tuple[str, int, str, str, str, str, str]
 _Row: TypeAlias = tuple[str, str, str, str, int, int, int, int, str, str, bytes]
 
 
@@ -135,6 +137,15 @@ class SqliteBooks:
         )
         return added.rowcount == 1
 
+    def receipt(self, organisation: OrganisationId, name: ReceiptId, /) -> Receipt | None:
+        """Give one receipt."""
+        row: _Paid | None = self._execute(
+            # The columns are this module's own; every value is bound.
+            f"SELECT {_RECEIPT} FROM receipts WHERE organisation = ? AND receipt = ?",  # noqa: S608
+            (organisation, name),
+        ).fetchone()
+        return None if row is None else _receipt(organisation, row)
+
     def receipts(
         self,
         organisation: OrganisationId,
@@ -144,27 +155,16 @@ class SqliteBooks:
         with_applications: bool = False,
     ) -> tuple[Receipt, ...]:
         """Give receipts, by day and id."""
-        rows = self._execute(
-            "SELECT receipt, amount, currency, received_on, payer_account, payer_name, text"
-            " FROM receipts AS found WHERE organisation = ?1 AND received_on >= ?2"
+        rows: Iterable[_Paid] = self._execute(
+            # The columns are this module's own; every value is bound.
+            f"SELECT {_RECEIPT} FROM receipts AS found"  # noqa: S608
+            " WHERE organisation = ?1 AND received_on >= ?2"
             " AND (NOT ?3 OR EXISTS (SELECT 1 FROM applications AS of"
             " WHERE of.organisation = found.organisation AND of.receipt = found.receipt))"
             " ORDER BY received_on, receipt",
             (organisation, "" if since is None else since.isoformat(), with_applications),
         )
-        return tuple(
-            Receipt(
-                id=ReceiptId(name),
-                organisation=organisation,
-                amount=amount,
-                currency=read_currency(currency),
-                received_on=date.fromisoformat(on),
-                payer_account=account,
-                payer_name=payer,
-                text=text,
-            )
-            for name, amount, currency, on, account, payer, text in rows
-        )
+        return tuple(_receipt(organisation, row) for row in rows)
 
     def add_application(
         self, organisation: OrganisationId, application: Application, at: datetime, by: ActorId, /
@@ -234,6 +234,20 @@ class SqliteBooks:
                 entry.by,
             ),
         )
+
+
+def _receipt(organisation: OrganisationId, row: _Paid) -> Receipt:
+    name, amount, currency, on, account, payer, text = row
+    return Receipt(
+        id=ReceiptId(name),
+        organisation=organisation,
+        amount=amount,
+        currency=read_currency(currency),
+        received_on=date.fromisoformat(on),
+        payer_account=account,
+        payer_name=payer,
+        text=text,
+    )
 
 
 def _item(row: _Row) -> OpenItem:

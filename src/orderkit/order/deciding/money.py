@@ -14,7 +14,7 @@ from orderkit.order.commands import (
 from orderkit.order.deciding import Answer
 from orderkit.order.events import Credited, Invoiced, PaymentApplied, PaymentReversed
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, block
+from orderkit.values import Context, Finding, LineId, block
 
 __all__ = ["decide_money"]
 
@@ -24,13 +24,13 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
     at, by = context.at, context.actor.id
     match command:
         case RecordInvoice(document=document, billed=billed, amount=amount):
-            findings = _over(order, billed, "invoice.exceeds", credit=False)
+            findings = _over(billed, _to_bill(order), "invoice.exceeds")
             if not _whole(amount, least=0 if _free(order, billed) else 1):
                 findings += (block("invoice.range", "amount", amount=amount),)
             event = Invoiced(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((event,), ())
         case RecordCredit(document=document, billed=billed, amount=amount):
-            findings = _over(order, billed, "credit.exceeds", credit=True)
+            findings = _over(billed, _to_credit(order), "credit.exceeds")
             if not _whole(amount, least=0):
                 findings += (block("credit.range", "amount", amount=amount),)
             credit = Credited(document=document, billed=billed, amount=amount, at=at, by=by)
@@ -66,17 +66,15 @@ def _free(order: Order, billed: tuple[Billed, ...]) -> bool:
     return bool(billed) and given.issuperset(entry.line for entry in billed)
 
 
-def _over(
-    order: Order, billed: tuple[Billed, ...], code: str, *, credit: bool
-) -> tuple[Finding, ...]:
-    room = _room(order, credit=credit)
+def _over(billed: tuple[Billed, ...], room: dict[LineId, int], code: str) -> tuple[Finding, ...]:
+    """What does not fit in the room that each line and adjustment has left."""
     findings = list[Finding]()
     for entry in billed:
         path = f"lines/{entry.line}/quantity"
         there = room.get(entry.line)
         if there is None:
             findings.append(block("line.unknown", f"lines/{entry.line}", line=entry.line))
-        elif entry.quantity < 1:
+        elif type(entry.quantity) is not int or entry.quantity < 1:
             findings.append(block("quantity.range", path, quantity=entry.quantity))
         elif entry.quantity > there:
             findings.append(block(code, path, asked=entry.quantity, there=there))
@@ -85,14 +83,19 @@ def _over(
     return tuple(findings)
 
 
-def _room(order: Order, *, credit: bool) -> dict[str, int]:
-    """What each line and adjustment may still be billed, or credited."""
-    room = dict[str, int]()
+def _to_bill(order: Order) -> dict[LineId, int]:
+    """What of each line and adjustment may still be billed."""
+    base, room = order.terms.billing, dict[LineId, int]()
     for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True):
-        if credit:
-            room[line.id] = bill.invoiced - bill.credited
-        else:
-            room[line.id] = billable(order.terms.billing, ledger, bill)
+        room[line.id] = billable(base, ledger, bill)
     for adjustment, bill in zip(order.terms.adjustments, order.adjustment_bills, strict=True):
-        room[adjustment.id] = bill.invoiced - bill.credited if credit else 1 - bill.invoiced
+        room[adjustment.id] = 1 - bill.invoiced
     return room
+
+
+def _to_credit(order: Order) -> dict[LineId, int]:
+    """What of each line and adjustment was billed and may still be credited."""
+    ids = [line.id for line in order.terms.lines]
+    ids += [adjustment.id for adjustment in order.terms.adjustments]
+    bills = (*order.bills, *order.adjustment_bills)
+    return {each: bill.invoiced - bill.credited for each, bill in zip(ids, bills, strict=True)}

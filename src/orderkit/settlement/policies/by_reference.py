@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 import attrs
 
+from orderkit.errors import InvalidValueError
 from orderkit.settlement.model import Application, Match, OpenItem, Receipt
 from orderkit.settlement.policies.sets import has_rival, only_set
 from orderkit.settlement.protocol import Book
 from orderkit.settlement.references import Mention, Strength
 from orderkit.settlement.subsets import only_choice
-from orderkit.values import DocumentNumber, PartyId
+from orderkit.values import DocumentNumber, PartyId, shown
 
-__all__ = ["ByReference", "ShortPayment"]
+__all__ = ["ByReference", "InvalidToleranceError", "ShortPayment"]
 
 _MOST_BETWEEN: Final = 5
 _MOST_EXTRA: Final = 5
+
+
+@attrs.frozen(kw_only=True)
+class InvalidToleranceError(InvalidValueError):
+    """How far a payment may be off, as no number of minor units or thousandths."""
+
+    code: ClassVar[str] = "settlement.tolerance"
+    template: ClassVar[str] = "{field} cannot be {value}"
+
+    field: str
+    value: str
 
 
 @final
@@ -30,9 +42,19 @@ class ShortPayment:
         over: So many minor units may be too much; they stay on the customer's account.
     """
 
-    flat: int = attrs.field(default=0, validator=attrs.validators.ge(0))
-    per_mille: int = attrs.field(default=0, validator=attrs.validators.ge(0))
-    over: int = attrs.field(default=0, validator=attrs.validators.ge(0))
+    flat: int = 0
+    per_mille: int = 0
+    over: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no whole number, or below zero."""
+        for field, value in (
+            ("flat", self.flat),
+            ("per_mille", self.per_mille),
+            ("over", self.over),
+        ):
+            if type(value) is not int or value < 0:
+                raise InvalidToleranceError(field=field, value=shown(repr(value)))
 
     def allows(self, *, wanted: int, paid: int) -> bool:
         """Whether a payment is off what was wanted by no more than was declared."""

@@ -15,17 +15,17 @@ __all__ = ["Duplicate"]
 @final
 @attrs.frozen
 class Duplicate:
-    """Refuses a second order under a channel's number."""
+    """Refuses a second order under a channel's number; an order without a number has no twin."""
 
     code: str = "order.duplicate"
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """The order that has the number."""
-        return (ORDER_OF_NUMBER.key(_subject(terms)),)
+        return (ORDER_OF_NUMBER.key(_subject(terms)),) if terms.number else ()
 
     def check(self, terms: Terms, facts: Facts, /) -> Iterator[Finding]:
         """BLOCK `order.duplicate`, naming the order that was first."""
-        first = facts.read(ORDER_OF_NUMBER, _subject(terms))
+        first = facts.read(ORDER_OF_NUMBER, _subject(terms)) if terms.number else None
         if first is not None and first != terms.order:
             yield block(self.code, "number", number=terms.number, first=first)
 
