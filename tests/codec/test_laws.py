@@ -75,7 +75,7 @@ def made(kind: type) -> st.SearchStrategy[object]:
     fields = {
         field.name: _NAMED.get((kind.__name__, field.name), of(hints[field.name]))
         for field in attrs.fields(kind)
-        if field.init
+        if field.init and field.eq
     }
 
     @st.composite

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import attrs
 import pytest
@@ -22,7 +22,20 @@ from orderkit.codec import (
     standard_codec,
     write_progress,
 )
-from orderkit.order import Cancel, Event, Order, PlaceOrder, Portion, Terms, fold
+from orderkit.order import (
+    AddLines,
+    Cancel,
+    Command,
+    Event,
+    Hold,
+    LiftHold,
+    Line,
+    Order,
+    PlaceOrder,
+    Portion,
+    Terms,
+    fold,
+)
 from orderkit.process import OrderDesk, OrderPath
 from orderkit.testing.stored import AT, order_of, terms_of, then
 from orderkit.values import Actor, ActorId, Context, LineId, OrderKey, OrganisationId, digest_of
@@ -115,6 +128,78 @@ def test_i_87_a_field_that_this_release_does_not_know_does_no_harm() -> None:
             more = {**sample["record"], "added_later": [1, "x"]}
             assert digest_of(CODEC.value_of(more)) == sample["digest"]
             assert more["added_later"] == [1, "x"]
+
+
+def added(record: Record) -> Record:
+    """As a later release could write it without another schema: one field more, in parts too."""
+    parts = ("marks", "votes", "waivers", "lines", "adjustments", "taxes")
+    inner = {
+        name: [added(part) for part in whole]
+        for name, whole in record.items()
+        if name in parts and isinstance(whole, list) and all(isinstance(p, dict) for p in whole)
+    }
+    return {**record, **inner, "added_later": [1, {"x": str(record.get("id"))}]}
+
+
+@pytest.mark.parametrize("name", ["Progress", "Terms"])
+def test_i_87_a_field_that_this_release_does_not_know_is_written_back(name: str) -> None:
+    tried = 0
+    for sample in SAMPLES:
+        if sample["type"] != name:
+            continue
+        more = {**sample, "record": added(sample["record"])}
+        value = value_of(more)
+        assert value == value_of(sample)
+        assert digest_of(value) == sample["digest"]
+        written = write_progress(value) if isinstance(value, Order) else CODEC.encode(value)
+        assert json.loads(written) == more["record"]
+        tried += 1
+    assert tried
+
+
+def test_i_87_what_a_later_release_stored_outlives_the_acts_of_this_one(tmp_path: Path) -> None:
+    path, key = tmp_path / "orders.db", terms_of("O1").key
+    database = SqliteDatabase(path)
+    desk = OrderDesk(database, OrderPath())
+    for command in (PlaceOrder(terms_of("O1")), Hold(reason="wait")):
+        assert desk.handle(key, command, CONTEXT).accepted
+    connection = database.connection()
+    for table, column in (("orders", "progress"), ("terms", "record")):
+        # Both names are written above.
+        (raw,) = connection.execute(f"SELECT {column} FROM {table}").fetchone()  # noqa: S608
+        later = dumps(added(json.loads(raw)))
+        # Both names are written above.
+        connection.execute(f"UPDATE {table} SET {column} = ?", (later,))  # noqa: S608
+    connection.commit()
+    later_line = Line.priced("9", "LID", 2, "1.00", terms_of("O1").currency)
+    acts: tuple[Command, ...] = (
+        Cancel(ONE),
+        AddLines(lines=(later_line,)),
+        Cancel(ONE),
+        LiftHold("hold/2"),
+    )
+    for act in acts:
+        assert OrderDesk(SqliteDatabase(path), OrderPath()).handle(key, act, CONTEXT).accepted
+    (progress,) = connection.execute("SELECT progress FROM orders").fetchone()
+    records = [json.loads(raw) for (raw,) in connection.execute("SELECT record FROM terms")]
+    # The hold is gone, and what was beside it; all else stands in both revisions.
+    assert "marks" not in json.loads(progress)
+    assert json.loads(progress)["added_later"] == [1, {"x": "None"}]
+    assert [record["added_later"] for record in records] == [[1, {"x": "None"}]] * 2
+    lines = [{line["id"]: line.get("added_later") for line in each["lines"]} for each in records]
+    assert lines == [{"1": [1, {"x": "1"}]}, {"1": [1, {"x": "1"}], "9": None}]
+    with database.read() as work:
+        order = work.orders.get(key)
+        assert order == fold(recorded.event for recorded in work.orders.history(key))
+
+
+def test_a_43_a_new_kind_of_event_is_a_new_schema_of_the_progress() -> None:
+    """Else an earlier release would go on with an order that has an event it cannot read."""
+    kinds = {name: SCHEMAS[name] for name in sorted(kind.__name__ for kind in get_args(Event))}
+    known = {1: "bb0682e1e1667cdbc5532e20b19123dc3ef92bc2b9c94f7f66e5a62ffb99effa"}
+    assert digest_of(kinds) == known[PROGRESS_SCHEMA], (
+        "raise PROGRESS_SCHEMA with an upcaster, and name the digest of the events it may follow"
+    )
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import TypeVar
 
+import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from orderkit.codec import compact
+from orderkit.codec.unread import restore, unread
 from orderkit.order import (
     Attribute,
     AttributeValue,
@@ -76,7 +78,9 @@ def _terms(made: Converter) -> None:
     """One record for terms that are written in turn: as an order is placed they stand in the key
     of the command, in the event and in the snapshot, and their lines are most of the work.
     """  # noqa: D205 - one sentence
-    write_whole = make_dict_unstructure_fn(Terms, made, _cattrs_omit_if_default=True)
+    write_whole = make_dict_unstructure_fn(
+        Terms, made, _cattrs_omit_if_default=True, unread=override(omit=True)
+    )
     # A pair that is replaced whole: another thread sees the old one or the new one.
     last: list[tuple[Terms | None, dict[str, object]]] = [(None, {})]
 
@@ -84,10 +88,22 @@ def _terms(made: Converter) -> None:
         known, record = last[0]
         if known is not terms:
             record = write_whole(terms)
+            if terms.unread:
+                record = restore("Terms", record, terms.unread)
             last[0] = terms, record
         return dict(record)
 
     made.register_unstructure_hook(Terms, write)
+    read_whole = make_dict_structure_fn(
+        Terms, made, _cattrs_detailed_validation=False, unread=override(omit=True)
+    )
+
+    def read(raw: dict[str, object], _: object) -> Terms:
+        terms: Terms = read_whole(raw, Terms)
+        aside = unread("Terms", raw)
+        return attrs.evolve(terms, unread=aside) if aside else terms
+
+    made.register_structure_hook(Terms, read)
 
 
 def _findings(made: Converter) -> None:

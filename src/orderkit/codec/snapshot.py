@@ -11,6 +11,7 @@ from orderkit.codec import compact
 from orderkit.codec.converter import converter
 from orderkit.codec.record import NewerSchemaError, WrongTypeError
 from orderkit.codec.text import dumps, loads
+from orderkit.codec.unread import restore, unread
 from orderkit.order import (
     NO_FLOW,
     NO_STAGE,
@@ -23,6 +24,8 @@ from orderkit.values import ActorId, FlowDigest, StageName, Vote, Waiver
 
 __all__ = ["PROGRESS_SCHEMA", "read_progress", "write_progress"]
 
+# Raised with each type or schema of an event that is new: what writes such an event writes the
+# progress too, and an earlier release then leaves that order alone.
 PROGRESS_SCHEMA: Final = 1
 
 _NO_BILL: Final = Billing()
@@ -63,6 +66,8 @@ def write_progress(order: Order) -> bytes:
         record["waivers"] = [unstructure(waiver) for waiver in order.waivers]
     if order.made_with:
         record["with"] = list(order.made_with)
+    if order.unread:
+        record = restore("Progress", record, order.unread)
     return dumps(record)
 
 
@@ -115,6 +120,7 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         waivers=structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
         balances=compact.read_balances(_amounts(get("balances", _NO_BALANCES))),
         made_with=structure(raw["with"], tuple[ActorId, ...]) if "with" in raw else (),
+        unread=unread("Progress", raw),
     )
 
 

@@ -57,6 +57,8 @@ class Order:
         waivers: Findings that named people let pass.
         made_with: Whoever else had a hand in the terms: in whose name it was placed, and who added
             to it in whose name; sorted, none twice.
+        unread: What a later release stored of it that this one does not know, as JSON; kept, and
+            no part of what the order is.
     """
 
     terms: Terms
@@ -74,6 +76,7 @@ class Order:
     waivers: tuple[Waiver, ...] = ()
     balances: Balances = Balances()
     made_with: tuple[ActorId, ...] = ()
+    unread: bytes = attrs.field(default=b"", eq=False, repr=False)
 
     @property
     def key(self) -> OrderKey:

@@ -239,6 +239,8 @@ class Terms:
         revision: 1 when placed; each applied change of terms adds 1.
         bill_to: Who is invoiced; None means the customer.
         ship_to: Who receives; None means the customer.
+        unread: What a later release stored of them that this one does not know, as JSON; kept,
+            and no part of what was agreed.
         total: Lines, adjustments and taxes that prices do not hold, in minor units.
     """
 
@@ -258,6 +260,7 @@ class Terms:
     billing: BillingBase = BillingBase.SHIPPED
     rate: Rate | None = None
     attributes: tuple[Attribute, ...] = ()
+    unread: bytes = attrs.field(default=b"", eq=False, repr=False)
     total: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
