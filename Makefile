@@ -3,6 +3,7 @@
 PYTHON ?= python3
 DATA ?= examples/data
 SEED ?= 7
+OUT ?= build/demo
 PY := .venv/bin/python
 MARK := .venv/.ready
 
@@ -16,8 +17,8 @@ $(MARK)-%: pyproject.toml .ci/setup.sh
 	@sh .ci/setup.sh "$(PYTHON)" $*
 	@touch $@
 
-demo: $(MARK)-demo ## Take real orders along the whole path (DATA=folder SEED=number)
-	@$(PY) examples/order_to_cash.py --data "$(DATA)" --seed "$(SEED)" --out build/demo
+demo: $(MARK)-demo ## Take real orders along the whole path (DATA=folder SEED=number OUT=folder)
+	@$(PY) examples/order_to_cash.py --data "$(DATA)" --seed "$(SEED)" --out "$(OUT)"
 
 test: lint ## Every gate and every test
 	$(PY) -m pytest -q -n 2 --cov --cov-report=json:build/coverage.json --cov-report=

@@ -14,6 +14,7 @@ from orderkit.capture import (
     RowBook,
     RowKind,
     RowReader,
+    Sheet,
     judge,
     read_mapping,
     read_sheet,
@@ -50,11 +51,13 @@ class Plan:
         demand: Pieces by sku in accepted lines.
         days: By the name of a day, the last calendar day on which something was ordered.
         rows: Rows of all files.
+        digests: Of all files, as imports know them.
     """
 
     demand: dict[Sku, int]
     days: dict[str, date]
     rows: int
+    digests: frozenset[str]
 
 
 def find_files(folder: Path) -> list[ChannelFile]:
@@ -102,21 +105,23 @@ def _known_columns(data: bytes, mapping: ColumnMapping) -> int:
 def plan_of(files: Sequence[ChannelFile]) -> Plan:
     """Read all files once, as the import will, to know what stock to make."""
     demand, days, rows = dict[Sku, int](), dict[str, date](), 0
-    books = dict[str, RowBook]()
+    books, digests = dict[str, RowBook](), set[str]()
     for file in files:
         book = books.setdefault(file.mapping.channel, RowBook())
-        for sku, quantity, day in _wanted(file, book):
+        sheet = read_sheet(file.path.read_bytes(), name=file.path.name, mapping=file.mapping)
+        digests.add(sheet.digest)
+        for sku, quantity, day in _wanted(sheet, file.mapping, book):
             rows += 1
             if day is not None:
                 days[file.day] = max(day, days.get(file.day, day))
             if quantity:
                 demand[sku] = demand.get(sku, 0) + quantity
-    return Plan(demand, days, rows)
+    return Plan(demand, days, rows, frozenset(digests))
 
 
-def _wanted(file: ChannelFile, book: RowBook) -> Iterator[tuple[Sku, int, date | None]]:
-    mapping = file.mapping
-    sheet = read_sheet(file.path.read_bytes(), name=file.path.name, mapping=mapping)
+def _wanted(
+    sheet: Sheet, mapping: ColumnMapping, book: RowBook
+) -> Iterator[tuple[Sku, int, date | None]]:
     for verdict in judge(sheet.rows, RowReader(sheet, mapping), mapping, book):
         record = verdict.record
         if record is None:

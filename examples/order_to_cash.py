@@ -22,6 +22,7 @@ import attrs
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from begun import begin
 from channels import ChannelFile, Plan, find_files, plan_of
 from company import (
     HOUSE,
@@ -32,8 +33,10 @@ from company import (
     matchers,
     open_company,
 )
+from demo_errors import SENTENCES
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import OrderkitError
+from orderkit.locales import say_error
 from orderkit.process import Importer, settle_receipts
 from orderkit.settlement import OpenItem, Receipt
 from orderkit.values import Currency, DocumentNumber, FactKey, PartyId
@@ -62,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OrderkitError as error:
         # The code of an error stands in brackets, which the console would take for a style.
         cause = "" if error.__cause__ is None else f" ({error.__cause__})"
-        console.print(f"{error}{cause}", style="bold red", markup=False)
+        for told in (f"{error}{cause}", say_error(error, "zh_CN", more=SENTENCES)):
+            console.print(told, style="bold red", markup=False, soft_wrap=True)
         return 1
 
 
@@ -83,7 +87,9 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
     )
     with Progress(*columns, console=console) as progress:
         plan = plan_of(files)
-        database = SqliteDatabase(out / "orders.db", orders=4096, terms=4096)
+        store = out / "orders.db"
+        database = SqliteDatabase(store, orders=4096, terms=4096)
+        begin(database, store, seed=seed, data=data, digests=plan.digests)
         company = open_company(database, currency)
         seen = _work_days(company, files, plan, seed, progress)
         made = made_receipts(database, currency, seed)

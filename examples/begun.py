@@ -1,0 +1,62 @@
+"""What a store was begun with: a run with another seed, or on other files, would mix two worlds."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from company import HOUSE
+from demo_errors import OtherFilesError, OtherSeedError, UnknownStoreError
+from orderkit.adapters.sqlite import SqliteDatabase
+from orderkit.ports import UnitOfWork
+from orderkit.values import FactKey
+
+__all__ = ["begin"]
+
+_SEED: Final = FactKey("demo.begun", "seed")
+# Files that were given up are lost, and nobody is asked for them again.
+_FILES: Final = (
+    "SELECT name, digest FROM imports WHERE digest NOT IN (SELECT digest FROM given_up)"
+    " UNION ALL SELECT name, digest FROM under_way"
+)
+_ANYTHING: Final = (
+    "SELECT EXISTS (SELECT 1 FROM subjects) OR EXISTS (SELECT 1 FROM orders)"
+    " OR EXISTS (SELECT 1 FROM rows) OR EXISTS (SELECT 1 FROM imports)"
+)
+
+
+def begin(
+    database: SqliteDatabase, store: Path, *, seed: int, data: Path, digests: Collection[str]
+) -> None:
+    """Let a run go on with a store, or keep in a new one what it is begun with.
+
+    Files of before may have other names, and new ones may have come beside them.
+
+    Args:
+        store: The database's file, for what is said.
+        data: Where the files are, likewise.
+        digests: Of all files of this run.
+
+    Raises:
+        OtherSeedError: The store was begun with another seed; nothing is written.
+        OtherFilesError: A file of before is gone, or is not as it was; nothing is written.
+        UnknownStoreError: The demo did not begin what is there; nothing is written.
+    """
+    with database.read() as work:
+        begun = _seed_of(work)
+    if begun is None:
+        with database.write() as work:
+            if database.connection().execute(_ANYTHING).fetchone()[0]:
+                raise UnknownStoreError(subject=str(store), why=str(_SEED))
+            work.subjects.put(HOUSE, _SEED, seed)
+        return
+    if begun != seed:
+        raise OtherSeedError(subject=str(store), why=str(begun), asked=str(seed))
+    for name, digest in database.connection().execute(_FILES).fetchall():
+        if digest not in digests:
+            raise OtherFilesError(subject=str(store), why=name, data=str(data))
+
+
+def _seed_of(work: UnitOfWork) -> object:
+    """The seed that is kept; None where there is none."""
+    facts = work.subjects.read(HOUSE, (_SEED,))
+    return facts[0].value if facts else None

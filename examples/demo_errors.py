@@ -1,0 +1,84 @@
+"""What the demo refuses, each with a code, and how to go on; in the languages of the library."""
+
+from typing import ClassVar, Final
+
+import attrs
+
+from orderkit.errors import ConflictError
+from orderkit.locales import Sentences
+
+__all__ = ["SENTENCES", "OtherFilesError", "OtherSeedError", "UnknownStoreError"]
+
+
+@attrs.frozen(kw_only=True)
+class OtherSeedError(ConflictError):
+    """The store was begun with another seed: it has another company, and other receipts.
+
+    Attributes:
+        subject: The store.
+        why: The seed it was begun with.
+        asked: The seed of this run.
+    """
+
+    code: ClassVar[str] = "demo.other_seed"
+    template: ClassVar[str] = (
+        "{subject} was begun with seed {why}, and this run has seed {asked}."
+        " Give it seed {why}, remove that file, or use another folder for OUT."
+    )
+
+    asked: str
+
+
+@attrs.frozen(kw_only=True)
+class OtherFilesError(ConflictError):
+    """The store has rows of a file that this run does not know; new files alone may differ.
+
+    Attributes:
+        subject: The store.
+        why: The first such file, as it was named.
+        data: Where this run looks for files.
+    """
+
+    code: ClassVar[str] = "demo.other_files"
+    template: ClassVar[str] = (
+        "{subject} was begun with other files: {why} is not below {data}, or is not as it was."
+        " Run it on the files of before (new ones beside them are taken), remove that store, or"
+        " use another folder for OUT."
+    )
+
+    data: str
+
+
+@attrs.frozen(kw_only=True)
+class UnknownStoreError(ConflictError):
+    """The store is not empty, and no run of the demo says what it was begun with.
+
+    Attributes:
+        subject: The store.
+        why: What is missing in it.
+    """
+
+    code: ClassVar[str] = "demo.unknown_store"
+    template: ClassVar[str] = (
+        "{subject} is not empty and was not begun by this demo: it has no {why}."
+        " Move that file away, or use another folder for OUT."
+    )
+
+
+# English is the template of each error.
+SENTENCES: Final[Sentences] = {
+    "zh_CN": {
+        OtherSeedError.code: (
+            "{subject} 以随机种子 {why} 开始，而本次运行的种子是 {asked}。"
+            "请改用种子 {why}、删除该文件，或用 OUT 指定另一个文件夹。"
+        ),
+        OtherFilesError.code: (
+            "{subject} 以其他文件开始：{why} 不在 {data} 之下，或内容已变。"
+            "请用原来的文件运行（可在其旁添加新文件）、删除该库文件，或用 OUT 指定另一个文件夹。"
+        ),
+        UnknownStoreError.code: (
+            "{subject} 不为空，且并非由本演示开始：其中没有 {why}。"
+            "请移走该文件，或用 OUT 指定另一个文件夹。"
+        ),
+    }
+}
