@@ -7,7 +7,13 @@ import attrs
 from orderkit.errors import ConflictError
 from orderkit.locales import Sentences
 
-__all__ = ["SENTENCES", "OtherFilesError", "OtherSeedError", "UnknownStoreError"]
+__all__ = [
+    "SENTENCES",
+    "OtherFilesError",
+    "OtherSeedError",
+    "StoreInUseError",
+    "UnknownStoreError",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +56,22 @@ class OtherFilesError(ConflictError):
 
 
 @attrs.frozen(kw_only=True)
+class StoreInUseError(ConflictError):
+    """Somebody else writes the store now; what this run has done before stands.
+
+    Attributes:
+        subject: The store.
+        why: `busy` or `stale`, as for its base.
+    """
+
+    code: ClassVar[str] = "demo.in_use"
+    template: ClassVar[str] = (
+        "another run, or another program, is writing {subject} now."
+        " Wait until it has ended, and run this again: it goes on where that one stopped."
+    )
+
+
+@attrs.frozen(kw_only=True)
 class UnknownStoreError(ConflictError):
     """The store is not empty, and no run of the demo says what it was begun with.
 
@@ -75,6 +97,9 @@ SENTENCES: Final[Sentences] = {
         OtherFilesError.code: (
             "{subject} 以其他文件开始：{why} 不在 {data} 之下，或内容已变。"
             "请用原来的文件运行（可在其旁添加新文件）、删除该库文件，或用 OUT 指定另一个文件夹。"
+        ),
+        StoreInUseError.code: (
+            "另一次运行或另一个程序正在写入 {subject}。请等它结束后重新运行：会从它停下的地方继续。"
         ),
         UnknownStoreError.code: (
             "{subject} 不为空，且并非由本演示开始：其中没有 {why}。"

@@ -34,6 +34,7 @@ from company import (
     open_company,
 )
 from demo_errors import SENTENCES
+from one_at_a_time import alone_in
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import OrderkitError
 from orderkit.locales import say_error
@@ -71,12 +72,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(data: Path, out: Path, seed: int, console: Console) -> int:
-    started = time.perf_counter()
     files = find_files(data)
     if not files:
         console.print(f"no *.csv or *.csv.gz below {data}")
         return 1
     out.mkdir(parents=True, exist_ok=True)
+    store = out / "orders.db"
+    with alone_in(out, store):
+        summary = _run_alone(files, data, store, seed, console)
+    _show(console, summary, out)
+    return 1 if summary["breaches"] else 0
+
+
+def _run_alone(
+    files: Sequence[ChannelFile], data: Path, store: Path, seed: int, console: Console
+) -> Summary:
+    """Take the files the whole way, and write beside the store what came of it."""
+    started = time.perf_counter()
     currency = files[0].mapping.currency
     columns = (
         TextColumn("{task.description:<10}"),
@@ -87,7 +99,6 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
     )
     with Progress(*columns, console=console) as progress:
         plan = plan_of(files)
-        store = out / "orders.db"
         database = SqliteDatabase(store, orders=4096, terms=4096)
         begin(database, store, seed=seed, data=data, digests=plan.digests)
         company = open_company(database, currency)
@@ -101,9 +112,9 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
         "peak_mb": round(_peak_mb(), 1),
     }
     text = json.dumps(summary, indent=1, ensure_ascii=False)
-    (out / "summary.json").write_text(text + "\n", encoding="utf-8")
+    store.with_name("summary.json").write_text(text + "\n", encoding="utf-8")
     write_report(
-        out / "report.html",
+        store.with_name("report.html"),
         database,
         company.flow.definition,
         summary,
@@ -111,8 +122,7 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
         seed=seed,
         data=data,
     )
-    _show(console, summary, out)
-    return 1 if summary["breaches"] else 0
+    return summary
 
 
 def _work_days(
