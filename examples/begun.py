@@ -1,4 +1,7 @@
-"""What a store was begun with: a run with another seed, or on other files, would mix two worlds."""
+"""What a store was begun with: a run with another seed, or on other files, would mix two worlds.
+
+Files that came after a run had begun are another step of the store's life, with stock of its own.
+"""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -26,7 +29,7 @@ _ANYTHING: Final = (
 
 def begin(
     database: SqliteDatabase, store: Path, *, seed: int, data: Path, digests: Collection[str]
-) -> None:
+) -> list[list[str]]:
     """Let a run go on with a store, or keep in a new one what it is begun with.
 
     Files of before may have other names, and new ones may have come beside them.
@@ -36,27 +39,44 @@ def begin(
         data: Where the files are, likewise.
         digests: Of all files of this run.
 
+    Returns:
+        The digests by the step that they came with; those that are new make one more.
+
     Raises:
         OtherSeedError: The store was begun with another seed; nothing is written.
         OtherFilesError: A file of before is gone, or is not as it was; nothing is written.
         UnknownStoreError: The demo did not begin what is there; nothing is written.
     """
+    execute = database.connection().execute
     with database.read() as work:
         begun = _seed_of(work)
-    if begun is None:
-        with database.write() as work:
-            if database.connection().execute(_ANYTHING).fetchone()[0]:
-                raise UnknownStoreError(subject=str(store), why=str(_SEED))
-            work.subjects.put(HOUSE, _SEED, seed)
-        return
-    if begun != seed:
+    if begun is None and execute(_ANYTHING).fetchone()[0]:
+        raise UnknownStoreError(subject=str(store), why=str(_SEED))
+    if begun not in {None, seed}:
         raise OtherSeedError(subject=str(store), why=str(begun), asked=str(seed))
-    for name, digest in database.connection().execute(_FILES).fetchall():
+    for name, digest in execute(_FILES).fetchall():
         if digest not in digests:
             raise OtherFilesError(subject=str(store), why=name, data=str(data))
+    with database.write() as work:
+        if begun is None:
+            work.subjects.put(HOUSE, _SEED, seed)
+        return _steps(work, digests)
 
 
 def _seed_of(work: UnitOfWork) -> object:
     """The seed that is kept; None where there is none."""
     facts = work.subjects.read(HOUSE, (_SEED,))
     return facts[0].value if facts else None
+
+
+def _steps(work: UnitOfWork, digests: Collection[str]) -> list[list[str]]:
+    """Files by step; those that no step has yet are marked with one more."""
+    keys = [FactKey("demo.step", digest) for digest in sorted(digests)]
+    known = {fact.key: int(str(fact.value)) for fact in work.subjects.read(HOUSE, keys)}
+    following = max(known.values(), default=0) + 1
+    for key in keys:
+        if key not in known:
+            work.subjects.put(HOUSE, key, following)
+            known[key] = following
+    steps = range(1, max(known.values(), default=0) + 1)
+    return [[key.subject for key in keys if known[key] == step] for step in steps]

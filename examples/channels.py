@@ -1,7 +1,8 @@
 """Which files there are, of which channel, and what they ask for."""
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import final
@@ -22,7 +23,7 @@ from orderkit.capture import (
 from orderkit.errors import UnreadableDataError
 from orderkit.values import Sku, day_in
 
-__all__ = ["ChannelFile", "Plan", "find_files", "plan_of"]
+__all__ = ["ChannelFile", "FilePlan", "Plan", "find_files", "plan_of"]
 
 MAPPINGS = Path(__file__).parent / "mappings"
 
@@ -43,21 +44,57 @@ class ChannelFile:
 
 
 @final
-@attrs.frozen
-class Plan:
-    """What all files together ask for.
+@attrs.frozen(kw_only=True)
+class FilePlan:
+    """What one file asks for.
 
     Attributes:
+        digest: As imports know it.
+        day: The name of its day.
+        last: The last calendar day on which something was ordered; None without a readable row.
         demand: Pieces by sku in accepted lines.
-        days: By the name of a day, the last calendar day on which something was ordered.
-        rows: Rows of all files.
-        digests: Of all files, as imports know them.
     """
 
-    demand: dict[Sku, int]
-    days: dict[str, date]
+    digest: str
+    day: str
+    last: date | None
+    demand: Counter[Sku]
+
+
+@final
+@attrs.frozen
+class Plan:
+    """What files ask for together.
+
+    Attributes:
+        files: Each by itself, in the order in which they are imported.
+        rows: Rows of all files.
+    """
+
+    files: tuple[FilePlan, ...]
     rows: int
-    digests: frozenset[str]
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Of all files."""
+        return frozenset(file.digest for file in self.files)
+
+    @property
+    def days(self) -> dict[str, date]:
+        """By the name of a day, the last calendar day on which something was ordered."""
+        found = dict[str, date]()
+        for file in self.files:
+            if file.last is not None:
+                found[file.day] = max(file.last, found.get(file.day, file.last))
+        return found
+
+    def demand(self, digests: Collection[str]) -> tuple[Counter[Sku], list[date]]:
+        """Pieces by sku that some of the files ask for, and their days in order."""
+        some = Plan(tuple(file for file in self.files if file.digest in digests), 0)
+        wanted = Counter[Sku]()
+        for file in some.files:
+            wanted.update(file.demand)
+        return wanted, sorted(some.days.values())
 
 
 def find_files(folder: Path) -> list[ChannelFile]:
@@ -104,19 +141,25 @@ def _known_columns(data: bytes, mapping: ColumnMapping) -> int:
 
 def plan_of(files: Sequence[ChannelFile]) -> Plan:
     """Read all files once, as the import will, to know what stock to make."""
-    demand, days, rows = dict[Sku, int](), dict[str, date](), 0
-    books, digests = dict[str, RowBook](), set[str]()
+    books, found, rows = dict[str, RowBook](), list[FilePlan](), 0
     for file in files:
         book = books.setdefault(file.mapping.channel, RowBook())
         sheet = read_sheet(file.path.read_bytes(), name=file.path.name, mapping=file.mapping)
-        digests.add(sheet.digest)
+        demand, last = Counter[Sku](), date.min
         for sku, quantity, day in _wanted(sheet, file.mapping, book):
             rows += 1
-            if day is not None:
-                days[file.day] = max(day, days.get(file.day, day))
+            last = max(last, day or last)
             if quantity:
-                demand[sku] = demand.get(sku, 0) + quantity
-    return Plan(demand, days, rows, frozenset(digests))
+                demand[sku] += quantity
+        found.append(
+            FilePlan(
+                digest=sheet.digest,
+                day=file.day,
+                last=None if last == date.min else last,
+                demand=demand,
+            )
+        )
+    return Plan(tuple(found), rows)
 
 
 def _wanted(

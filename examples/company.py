@@ -151,18 +151,24 @@ class Deliveries:
 
 
 def deliveries(
-    demand: Mapping[Sku, int], days: Sequence[date], seed: int
+    demand: Mapping[Sku, int], days: Sequence[date], seed: int, step: int = 1
 ) -> tuple[Deliveries, ...]:
-    """Opening stock over three locations, and two deliveries later: about 95 % of the demand."""
+    """Opening stock over three locations, and two deliveries later: about 95 % of the demand.
+
+    Args:
+        step: Of the store's life; each has deliveries of its own.
+    """
     if not days:
         return ()
     later = [days[len(days) // 3], days[len(days) * 2 // 3]]
     opening = days[0] - timedelta(days=1)
+    more = f"/{step}" if step > 1 else ""
     made = [
-        Deliveries(f"opening/{place}", opening, tuple(_opening(demand, place, opening, seed)))
+        Deliveries(f"opening/{place}{more}", opening, tuple(_opening(demand, place, opening, seed)))
         for place in LOCATIONS
     ]
-    for number, (day, part) in enumerate(zip(later, LATER, strict=True), 1):
+    first = (step - 1) * len(LATER) + 1
+    for number, (day, part) in enumerate(zip(later, LATER, strict=True), first):
         goods = tuple(_later(demand, part, number, day, seed))
         made.append(Deliveries(f"delivery/{number}", day, goods))
     return tuple(each for each in made if each.goods)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from datetime import time as day_time
+from functools import partial
 from pathlib import Path
 from typing import final
 
@@ -39,18 +40,21 @@ from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import OrderkitError
 from orderkit.locales import say_error
 from orderkit.process import Importer, settle_receipts
-from orderkit.settlement import OpenItem, Receipt
-from orderkit.values import Currency, DocumentNumber, FactKey, PartyId
+from orderkit.settlement import Receipt
+from orderkit.values import FactKey
 from pages import write_report
-from receipts_maker import Bill, MadeReceipts, make_receipts, references_of
+from receipts_maker import MadeReceipts, references_of
+from receipts_rounds import made_receipts, open_round
 from summary import Summary, summarise
 from summary_rows import FATES
 from working_day import WorkingDay
 
-__all__ = ["made_receipts", "main"]
+__all__ = ["main"]
 
 # Where no file has a readable row, there is still a day to import on.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).date()
+# Deliveries among them, by their names.
+CAME_IN = "SELECT DISTINCT reference FROM movements"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,19 +94,14 @@ def _run_alone(
     """Take the files the whole way, and write beside the store what came of it."""
     started = time.perf_counter()
     currency = files[0].mapping.currency
-    columns = (
-        TextColumn("{task.description:<10}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        # Rich's own clock stops when a bar is full, and these fill up day by day.
-        TextColumn("{task.elapsed:>4.0f} s"),
-    )
-    with Progress(*columns, console=console) as progress:
+    with _progress(console) as progress:
         plan = plan_of(files)
         database = SqliteDatabase(store, orders=4096, terms=4096)
-        begin(database, store, seed=seed, data=data, digests=plan.digests)
+        steps = begin(database, store, seed=seed, data=data, digests=plan.digests)
         company = open_company(database, currency)
-        seen = _work_days(company, files, plan, seed, progress)
+        stock = _to_come(database, plan, steps, seed)
+        seen = _work_days(company, files, plan, stock, seed, progress)
+        open_round(database)
         made = made_receipts(database, currency, seed)
         _settle(company, made, progress)
     summary = summarise(database, made.truth, currency)
@@ -125,33 +124,58 @@ def _run_alone(
     return summary
 
 
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        # Rich's own clock stops when a bar is full, and these fill up day by day.
+        TextColumn("{task.elapsed:>4.0f} s"),
+        console=console,
+    )
+
+
+def _to_come(
+    database: SqliteDatabase, plan: Plan, steps: Sequence[Sequence[str]], seed: int
+) -> list[Deliveries]:
+    """What is still to be delivered, of the stock of each step.
+
+    A file that comes late may change what the rows of earlier ones ask for, but not what came in.
+    """
+    came_in = {name for (name,) in database.connection().execute(CAME_IN)}
+    made = (deliveries(*plan.demand(digests), seed, step) for step, digests in enumerate(steps, 1))
+    return [each for some in made for each in some if each.name not in came_in]
+
+
 def _work_days(
-    company: Company, files: Sequence[ChannelFile], plan: Plan, seed: int, progress: Progress
+    company: Company,
+    files: Sequence[ChannelFile],
+    plan: Plan,
+    stock: Sequence[Deliveries],
+    seed: int,
+    progress: Progress,
 ) -> int:
     """Import and work each day; gives the rows that were imported before."""
     importers = dict[str, Importer]()
     days = list(dict.fromkeys(file.day for file in files))
-    stock: Sequence[Deliveries] = deliveries(plan.demand, sorted(plan.days.values()), seed)
     bars = _Bars(progress)
     bars.tell("rows", 0, plan.rows)
     if not all(_worked(company, day) for day in days):
         bars.tell("receive", 0, sum(len(each.goods) for each in stock))
-    seen, date = 0, min(plan.days.values(), default=EPOCH)
+    dates = plan.days
+    seen, date = 0, min(dates.values(), default=EPOCH)
     for place, day in enumerate(days):
         # A file without one readable row is imported all the same, on the day before it.
-        date = plan.days.get(day, date)
+        date = dates.get(day, date)
         evening = context("importer", datetime.combine(date, day_time(21), UTC))
         for file in files:
             if file.day != day:
                 continue
             channel = file.mapping.channel
             importer = importers.setdefault(channel, Importer(company.desk, file.mapping))
-            report = importer.import_file(
-                file.path.read_bytes(),
-                name=file.path.name,
-                context=evening,
-                progress=lambda rows: bars.tell("rows", rows, 0),
-            )
+            name, told = file.path.name, partial(bars.tell, "rows", more=0)
+            data = file.path.read_bytes()
+            report = importer.import_file(data, name=name, context=evening, progress=told)
             bars.tell("rows", report.rows - report.stored, 0)
             seen += report.seen_again
         last = place == len(days) - 1
@@ -191,34 +215,6 @@ def _worked(company: Company, day: str) -> bool:
 def _mark_worked(company: Company, day: str) -> None:
     with company.desk.database.write() as work:
         work.subjects.put(HOUSE, FactKey("day.worked", day), "worked")
-
-
-def made_receipts(database: SqliteDatabase, currency: Currency, seed: int) -> MadeReceipts:
-    """The receipts that customers would send for what they owe, less what was credited."""
-    items = _all_items(database)
-    bills = [
-        Bill(
-            number=item.key.number,
-            customer=item.customer,
-            amount=item.total - item.credited,
-            issued=item.issued,
-            due=item.due,
-        )
-        for item in items
-        if item.total - item.credited > 0
-    ]
-    return make_receipts(
-        bills, organisation=HOUSE, currency=currency, seed=seed, guests={PartyId("guest")}
-    )
-
-
-def _all_items(database: SqliteDatabase) -> list[OpenItem]:
-    """Every receivable, settled ones too: a resumed run makes the same receipts."""
-    rows = database.connection().execute("SELECT number FROM open_items ORDER BY number")
-    numbers = [DocumentNumber(number) for (number,) in rows.fetchall()]
-    with database.read() as work:
-        found = [work.books.item(HOUSE, number) for number in numbers]
-    return [item for item in found if item is not None]
 
 
 def _settle(company: Company, made: MadeReceipts, progress: Progress) -> None:

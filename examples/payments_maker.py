@@ -5,7 +5,7 @@ How often each thing happens is that of a calm market: of a scale from 0 (hardly
 another currency, credit notes netted or paid out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Final, final
@@ -83,12 +83,14 @@ class PaymentsMaker:
         random: All chance.
         guests: Parties that stand for many people.
         pool: All bills, in the order in which they are due.
+        known: Payers of earlier bills, who keep their names and accounts.
         payers: Whom the books know; filled by `payments`.
     """
 
     random: Random
     guests: frozenset[PartyId]
     pool: Sequence[Bill]
+    known: Mapping[PartyId, Payer] = attrs.field(factory=dict)
     payers: list[Payer] = attrs.field(factory=list, init=False)
 
     def payments(self) -> list[Payment]:
@@ -97,7 +99,7 @@ class PaymentsMaker:
         for bill in self.pool:
             per.setdefault(bill.customer, []).append(bill)
         known = sorted(per.keys() - self.guests)
-        self.payers = self._known(known)
+        self.payers = self._payers_of(known)
         thirds = [
             self.random.choice(self.payers) if hits(self.random, THIRD_PARTY) else None
             for _ in known
@@ -112,14 +114,20 @@ class PaymentsMaker:
         order = {payment: self.random.random() for payment in made}
         return sorted(made, key=lambda payment: (payment.day, order[payment]))
 
-    def _known(self, customers: Sequence[PartyId]) -> list[Payer]:
+    def _payers_of(self, customers: Sequence[PartyId]) -> list[Payer]:
+        """A payer for each customer; new ones get names that nobody has."""
+        new = [customer for customer in customers if customer not in self.known]
+        taken = {name for payer in self.known.values() for name in payer.names}
         names: dict[str, None] = {}
-        while len(names) < len(customers):
-            names[person_or_firm(self.random)] = None
-        return [
-            Payer(customer=customer, accounts=(account(self.random),), names=(name,))
-            for customer, name in zip(customers, names, strict=True)
-        ]
+        while len(names) < len(new):
+            name = person_or_firm(self.random)
+            if name not in taken:
+                names[name] = None
+        made = {
+            customer: Payer(customer=customer, accounts=(account(self.random),), names=(name,))
+            for customer, name in zip(new, names, strict=True)
+        }
+        return [self.known.get(customer) or made[customer] for customer in customers]
 
     def _one_of(self, bill: Bill) -> list[Payment]:
         """What a guest pays."""

@@ -9,15 +9,15 @@ Equal invoices and equal seeds make equal receipts. Amounts are minor units of o
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from random import Random
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from orderkit.settlement import Payer, Receipt
 from orderkit.values import Currency, DocumentNumber, OrganisationId, PartyId, ReceiptId
-from payments_maker import Bill, PaymentsMaker, references_of
+from payments_maker import Bill, Payment, PaymentsMaker, references_of
 
-__all__ = ["Bill", "MadeReceipts", "Truth", "make_receipts", "references_of"]
+__all__ = ["NOTHING_MADE", "Bill", "MadeReceipts", "Truth", "make_receipts", "references_of"]
 
 
 @final
@@ -46,6 +46,9 @@ class MadeReceipts:
     truth: Mapping[ReceiptId, Truth]
 
 
+NOTHING_MADE: Final = MadeReceipts(receipts=(), payers=(), truth={})
+
+
 def make_receipts(
     bills: Sequence[Bill],
     *,
@@ -53,8 +56,9 @@ def make_receipts(
     currency: Currency,
     seed: int,
     guests: Collection[PartyId] = (),
+    before: MadeReceipts = NOTHING_MADE,
 ) -> MadeReceipts:
-    """Make the receipts for bills.
+    """Make the receipts for bills, and give them behind those that were made before.
 
     Args:
         bills: In any order.
@@ -63,37 +67,46 @@ def make_receipts(
         seed: Equal seeds make equal receipts.
         guests: Parties that stand for many people: each bill is paid alone, from an account and
             under a name that nobody knows.
+        before: For other bills. Their payers keep name and account, and no id is given twice.
     """
+    done = len(before.receipts)
+    dice = f"{seed}/{len(bills)}/{done}" if done else f"{seed}/{len(bills)}"
     maker = PaymentsMaker(
-        random=Random(f"{seed}/{len(bills)}"),  # noqa: S311 - a mix to repeat, not a secret
+        random=Random(dice),  # noqa: S311 - a mix to repeat, not a secret
         guests=frozenset(guests),
         pool=sorted(bills, key=_by_due),
+        known={payer.customer: payer for payer in before.payers},
     )
     payments = maker.payments()
-    ids = {payment: ReceiptId(f"R{at:07d}") for at, payment in enumerate(payments, 1)}
+    ids = {payment: ReceiptId(f"R{at:07d}") for at, payment in enumerate(payments, done + 1)}
+    made = (_receipt(payment, id_, organisation, currency) for payment, id_ in ids.items())
     return MadeReceipts(
-        receipts=tuple(
-            Receipt(
-                id=receipt,
-                organisation=organisation,
-                amount=made.amount,
-                currency=currency,
-                received_on=made.day,
-                payer_account=made.account,
-                payer_name=made.name,
-                text=made.text,
-            )
-            for made, receipt in ids.items()
-        ),
-        payers=tuple(maker.payers),
-        truth={
-            receipt: Truth(
-                applications=made.applications,
-                troubles=tuple(made.troubles),
-                twin=None if made.twin is None else ids[made.twin],
-            )
-            for made, receipt in ids.items()
-        },
+        receipts=(*before.receipts, *made),
+        payers=tuple(dict.fromkeys((*before.payers, *maker.payers))),
+        truth={**before.truth, **{id_: _truth(payment, ids) for payment, id_ in ids.items()}},
+    )
+
+
+def _receipt(
+    made: Payment, receipt: ReceiptId, organisation: OrganisationId, currency: Currency
+) -> Receipt:
+    return Receipt(
+        id=receipt,
+        organisation=organisation,
+        amount=made.amount,
+        currency=currency,
+        received_on=made.day,
+        payer_account=made.account,
+        payer_name=made.name,
+        text=made.text,
+    )
+
+
+def _truth(made: Payment, ids: Mapping[Payment, ReceiptId]) -> Truth:
+    return Truth(
+        applications=made.applications,
+        troubles=tuple(made.troubles),
+        twin=None if made.twin is None else ids[made.twin],
     )
 
 

@@ -22,9 +22,11 @@ _UNAPPLIED: Final = (
     " GROUP BY r.organisation, r.receipt)"
 )
 _OPEN: Final = "SELECT sum(total - applied - credited - written_off) FROM open_items"
-_APPLIED: Final = (
-    "SELECT receipt, number, sum(amount) FROM applications GROUP BY receipt, number"
-    " HAVING sum(amount) <> 0 ORDER BY min(id)"
+# What a credit note frees again has the other sign, and was no fault of the match.
+_FOUND: Final = (
+    "SELECT a.receipt, a.number, sum(a.amount) FROM applications a JOIN receipts r"
+    " ON r.organisation = a.organisation AND r.receipt = a.receipt"
+    " WHERE (a.amount > 0) = (r.amount > 0) GROUP BY a.receipt, a.number ORDER BY min(a.id)"
 )
 
 
@@ -44,9 +46,9 @@ def book_amounts(database: SqliteDatabase) -> dict[str, int]:
 
 
 def matches(database: SqliteDatabase) -> Iterator[Match]:
-    """What receipts settle in the end, less what was freed again."""
+    """What was found for receipts when they came, whatever was freed of it later."""
     found = defaultdict[ReceiptId, list[Application]](list)
-    for name, number, amount in database.connection().execute(_APPLIED):
+    for name, number, amount in database.connection().execute(_FOUND):
         receipt, document = ReceiptId(name), DocumentNumber(number)
         found[receipt].append(Application(receipt=receipt, document=document, amount=amount))
     for receipt, applications in found.items():

@@ -8,9 +8,10 @@ from typing import TypeAlias
 
 import pytest
 
-from order_to_cash import made_receipts, main
+from order_to_cash import main
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.values import Currency
+from receipts_rounds import made_receipts
 from sample_maker import sample_files
 from summary import Summary, summarise
 

@@ -1,5 +1,6 @@
 """A store knows what it was begun with: another run on it is refused, and writes nothing."""
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -108,3 +109,16 @@ def test_a_store_that_somebody_else_filled_is_refused(
     assert run(tmp_path / "data", tmp_path) == 1
     assert "[demo.unknown_store]" in capsys.readouterr().out
     assert left(tmp_path) == before
+
+
+def test_new_files_beside_those_of_before_are_taken(
+    finished: Path, out: Path, tmp_path: Path
+) -> None:
+    before = json.loads((out / "summary.json").read_text("utf-8"))
+    shutil.copytree(finished / "data", tmp_path / "data")
+    first = min((finished / "data" / "partner").iterdir())
+    head, row, *_ = first.read_bytes().splitlines(keepends=True)
+    (tmp_path / "data" / "partner" / "2025-04-09.csv").write_bytes(head + row)
+    assert run(tmp_path / "data", out) == 0
+    after = json.loads((out / "summary.json").read_text("utf-8"))
+    assert after["rows_read"] == before["rows_read"] + 1

@@ -37,8 +37,8 @@ def ask(folder: Path, query: str) -> int:
         return 0
 
 
-def command(folder: Path) -> list[str]:
-    return [sys.executable, str(DEMO), "--out", str(folder)]
+def command(folder: Path, *more: str) -> list[str]:
+    return [sys.executable, str(DEMO), "--out", str(folder), *more]
 
 
 def summary(folder: Path) -> dict[str, object]:
@@ -53,10 +53,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def killed(folder: Path, kind: str, at: int) -> bool:
+def killed(folder: Path, kind: str, at: int, *more: str) -> bool:
     """Run until the store counts so many, kill -9; whether it died of that, where it was to."""
     child = subprocess.Popen(  # noqa: S603 - our own script
-        command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(folder, *more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     while child.poll() is None:
         if ask(folder, COUNTS[kind]) >= at:
