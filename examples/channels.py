@@ -9,6 +9,7 @@ from typing import final
 
 import attrs
 
+from demo_errors import MixedCurrenciesError
 from orderkit.capture import (
     ColumnMapping,
     Fate,
@@ -21,9 +22,9 @@ from orderkit.capture import (
     read_sheet,
 )
 from orderkit.errors import UnreadableDataError
-from orderkit.values import Sku, day_in
+from orderkit.values import Currency, Sku, day_in
 
-__all__ = ["ChannelFile", "FilePlan", "Plan", "find_files", "plan_of"]
+__all__ = ["ChannelFile", "FilePlan", "Plan", "currency_of", "find_files", "plan_of"]
 
 MAPPINGS = Path(__file__).parent / "mappings"
 
@@ -137,6 +138,19 @@ def _known_columns(data: bytes, mapping: ColumnMapping) -> int:
         start = zlib.decompressobj(31).decompress(data, 4096)
     header = start.partition(b"\n")[0].decode(mapping.encoding, "replace")
     return sum(column in header.split(mapping.delimiter) for _, column in mapping.columns)
+
+
+def currency_of(files: Sequence[ChannelFile]) -> Currency:
+    """The one currency of all files.
+
+    Raises:
+        MixedCurrenciesError: There are two; sums over the channels would mean nothing.
+    """
+    found = {file.mapping.channel: file.mapping.currency for file in files}
+    if len(set(found.values())) > 1:
+        told = ", ".join(f"{channel} {found[channel].code}" for channel in sorted(found))
+        raise MixedCurrenciesError(channels=told)
+    return files[0].mapping.currency
 
 
 def plan_of(files: Sequence[ChannelFile]) -> Plan:

@@ -4,16 +4,34 @@ from typing import ClassVar, Final
 
 import attrs
 
-from orderkit.errors import ConflictError
+from orderkit.errors import ConflictError, InvalidValueError
 from orderkit.locales import Sentences
 
 __all__ = [
     "SENTENCES",
+    "MixedCurrenciesError",
     "OtherFilesError",
     "OtherSeedError",
     "StoreInUseError",
     "UnknownStoreError",
 ]
+
+
+@attrs.frozen(kw_only=True)
+class MixedCurrenciesError(InvalidValueError):
+    """The channels of the files have more than one currency, and figures are sums in one.
+
+    Attributes:
+        channels: Each with its currency.
+    """
+
+    code: ClassVar[str] = "demo.currencies"
+    template: ClassVar[str] = (
+        "the channels have more than one currency, and the figures are sums in one: {channels}."
+        " Run each currency by itself, with folders of its own for DATA and OUT."
+    )
+
+    channels: str
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +108,10 @@ class UnknownStoreError(ConflictError):
 # English is the template of each error.
 SENTENCES: Final[Sentences] = {
     "zh_CN": {
+        MixedCurrenciesError.code: (
+            "各渠道的币种不止一种，而各项数字只能按一种币种合计：{channels}。"
+            "请按币种分开运行，各用自己的 DATA 与 OUT 文件夹。"
+        ),
         OtherSeedError.code: (
             "{subject} 以随机种子 {why} 开始，而本次运行的种子是 {asked}。"
             "请改用种子 {why}、删除该文件，或用 OUT 指定另一个文件夹。"

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from begun import begin
-from channels import ChannelFile, Plan, find_files, plan_of
+from channels import ChannelFile, Plan, currency_of, find_files, plan_of
 from company import (
     HOUSE,
     Company,
@@ -41,7 +41,7 @@ from orderkit.errors import OrderkitError
 from orderkit.locales import say_error
 from orderkit.process import Importer, settle_receipts
 from orderkit.settlement import Receipt
-from orderkit.values import FactKey
+from orderkit.values import Currency, FactKey
 from pages import write_report
 from receipts_maker import MadeReceipts, references_of
 from receipts_rounds import made_receipts, open_round
@@ -80,20 +80,26 @@ def _run(data: Path, out: Path, seed: int, console: Console) -> int:
     if not files:
         console.print(f"no *.csv or *.csv.gz below {data}")
         return 1
+    currency = currency_of(files)
     out.mkdir(parents=True, exist_ok=True)
     store = out / "orders.db"
     with alone_in(out, store):
-        summary = _run_alone(files, data, store, seed, console)
+        summary = _run_alone(files, currency, data, store, seed=seed, console=console)
     _show(console, summary, out)
     return 1 if summary["breaches"] else 0
 
 
 def _run_alone(
-    files: Sequence[ChannelFile], data: Path, store: Path, seed: int, console: Console
+    files: Sequence[ChannelFile],
+    currency: Currency,
+    data: Path,
+    store: Path,
+    *,
+    seed: int,
+    console: Console,
 ) -> Summary:
     """Take the files the whole way, and write beside the store what came of it."""
     started = time.perf_counter()
-    currency = files[0].mapping.currency
     with _progress(console) as progress:
         plan = plan_of(files)
         database = SqliteDatabase(store, orders=4096, terms=4096)
