@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias, final
 
@@ -11,7 +10,7 @@ import attrs
 from orderkit.locales import show_money, show_number
 from orderkit.values import Money
 
-__all__ = ["PageWords", "Shown", "percent", "words_of"]
+__all__ = ["PageWords", "Shown", "words_of"]
 
 Shown: TypeAlias = int | str | Money
 
@@ -55,9 +54,3 @@ def words_of(locale: str) -> PageWords:
     """All words in a language."""
     words = tomllib.loads(WORDS.read_text("utf-8"))
     return PageWords(locale, {name: labels[locale] for name, labels in words.items()})
-
-
-def percent(part: Fraction) -> str:
-    """Tenths of a percent, cut: 100 % is said of nothing less."""
-    tenths = part.numerator * 1000 // part.denominator
-    return f"{tenths // 10}.{tenths % 10} %"

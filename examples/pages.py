@@ -25,11 +25,11 @@ from orderkit.adapters.report import (
     render_report,
 )
 from orderkit.adapters.sqlite import SqliteDatabase
-from orderkit.locales import LOCALES
+from orderkit.locales import LOCALES, show_share
 from orderkit.values import Currency, Money
 from orderkit.workflow import FlowDefinition
 from page_figures import StoreFigures, read_figures
-from page_words import PageWords, Shown, percent, words_of
+from page_words import PageWords, Shown, words_of
 from summary import Summary
 from summary_rows import CHARGES, FATES
 
@@ -120,8 +120,8 @@ class _Pages:
             "invoiced": (self._money("invoiced"), {"credited": self._money("credited")}),
             "received": (self._money("received"), {"applied": self._money("applied")}),
             "receipts_right": (
-                percent(self._rate("recon_recall")),
-                {"precision": percent(self._rate("recon_precision"))},
+                show_share(self._rate("recon_recall")),
+                {"precision": show_share(self._rate("recon_precision"))},
             ),
             "invariants": (
                 self.words.say("invariants_value", held=held, all=len(self._checks())),

@@ -11,6 +11,7 @@ from typing import final
 
 import attrs
 
+from orderkit.locales import show_share
 from orderkit.settlement import Match
 from orderkit.values import DocumentNumber, ReceiptId
 from receipts_maker import Truth
@@ -50,7 +51,7 @@ class Figures:
         return (
             f"{self.receipts:>6} receipts, {self.payable:>6} payable, {self.matched:>6} matched, "
             f"{self.matched - self.right:>3} wrong, "
-            f"precision {_percent(self.precision)}, recall {_percent(self.recall)}"
+            f"precision {show_share(self.precision):>7}, recall {show_share(self.recall):>7}"
         )
 
 
@@ -112,9 +113,3 @@ def _figures(
         matched=sum(each in found for each in some),
         right=sum(each in found and each not in bad for each in some),
     )
-
-
-def _percent(part: Fraction) -> str:
-    """Two decimals, rounded down: 100 % is said of nothing less."""
-    hundredths = part.numerator * 10_000 // part.denominator
-    return f"{hundredths // 100:>3}.{hundredths % 100:02d} %"

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, date, datetime
 from decimal import ROUND_UP, Decimal, Inexact, Rounded, localcontext
 from decimal import Context as DecimalContext
+from fractions import Fraction
 from typing import ClassVar, Final, final
 
 import attrs
@@ -25,6 +26,7 @@ from orderkit.locales import (
     show_instant,
     show_money,
     show_number,
+    show_share,
 )
 from orderkit.order import Facet
 from orderkit.values import (
@@ -244,6 +246,31 @@ def test_numbers_keep_every_decimal() -> None:
     assert show_number(Exact.of("0.00000000000000000001"), "en") == "0.00000000000000000001"
     assert show_number(-1234, "zh_CN") == "-1,234"
     assert Decimal(show_number(10**38 - 1, "en").replace(",", "")) == 10**38 - 1
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        pytest.param(2, 3, "66.7 %", id="up"),
+        pytest.param(1, 3, "33.3 %", id="down"),
+        pytest.param(1, 2000, "0.1 %", id="a half goes away from zero"),
+        pytest.param(-1, 2000, "-0.1 %", id="a half below zero too"),
+        pytest.param(0, 7, "0.0 %", id="nothing"),
+        pytest.param(7, 7, "100.0 %", id="the whole"),
+        pytest.param(99_999, 100_000, "99.9 %", id="nothing less is the whole"),
+        pytest.param(100_001, 100_000, "100.0 %", id="nearly the whole from above"),
+        pytest.param(4, 3, "133.3 %", id="more than the whole"),
+    ],
+)
+def test_a_share_is_rounded_as_money_is(part: int, whole: int, shown: str) -> None:
+    assert show_share(Fraction(part, whole)) == shown
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_a_share_is_shown_within_half_a_tenth_and_whole_only_if_it_is(part: int, rest: int) -> None:
+    share = Fraction(part, part + rest)
+    shown = Fraction(show_share(share).removesuffix(" %")) * 10
+    assert shown == min(999, (2000 * part + part + rest) // (2 * (part + rest)))
 
 
 def test_an_unknown_locale_is_refused_everywhere() -> None:

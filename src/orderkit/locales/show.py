@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
+from fractions import Fraction
 from typing import Final
 from unicodedata import category
 
 from orderkit.locales.catalogue import checked_locale
-from orderkit.values import Exact, Money, utc, zone_of
+from orderkit.values import Exact, Money, RoundingMode, round_fraction, utc, zone_of
 
-__all__ = ["show_date", "show_instant", "show_money", "show_number"]
+__all__ = ["show_date", "show_instant", "show_money", "show_number", "show_share"]
 
 _DIGITS: Final = 200
+_WHOLE: Final = 1000
 _SIGN: Final = "¤"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _DECIMALS: Final = re.compile(r"\.0+")
@@ -77,6 +79,21 @@ def show_number(number: int | Exact, locale: str) -> str:
     with _own_context():
         text: str = format_decimal(value, locale=checked_locale(locale), decimal_quantization=False)
         return text
+
+
+def show_share(share: Fraction) -> str:
+    """Tenths of a percent, rounded half away from zero, as money is; the same in each locale.
+
+    100 % is said of nothing less.
+
+    >>> show_share(Fraction(2, 3)), show_share(Fraction(99_999, 100_000))
+    ('66.7 %', '99.9 %')
+    """
+    tenths = round_fraction(abs(share) * _WHOLE, RoundingMode.HALF_UP)
+    if abs(share) < 1:
+        tenths = min(tenths, _WHOLE - 1)
+    sign = "-" if share < 0 < tenths else ""
+    return f"{sign}{tenths // 10}.{tenths % 10} %"
 
 
 def show_date(day: date, locale: str) -> str:

@@ -3,13 +3,21 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Final, final
 
 import attrs
 
 from orderkit.adapters.report.page import Gauge
 from orderkit.adapters.report.words import Words, show_duration, words_of
-from orderkit.locales import sentences, show_date, show_instant, show_money, show_number
+from orderkit.locales import (
+    sentences,
+    show_date,
+    show_instant,
+    show_money,
+    show_number,
+    show_share,
+)
 from orderkit.values import Currency, Money, MoveName, StageName, utc, zone_of
 from orderkit.workflow import FlowDefinition
 
@@ -92,11 +100,8 @@ class Voice:
         return show_duration(time, self.locale)
 
     def percent(self, part: int, whole: int) -> str:
-        """Tenths of a percent, cut: 100 % is said of nothing less. Empty where nothing is whole."""
-        if not whole:
-            return ""
-        tenths = abs(part) * 1000 // abs(whole)
-        return f"{tenths // 10}.{tenths % 10} %"
+        """How much a part is of a whole, whatever their signs; empty where nothing is whole."""
+        return show_share(abs(Fraction(part, whole))) if whole else ""
 
     def gauge(self, parts: Sequence[int], most: int) -> Gauge:
         """Parts of a bar; `most` is as long as there is room, and what is not nothing is seen."""
