@@ -6,7 +6,7 @@ from orderkit.values import Exact, FactKind
 
 __all__ = ["CUSTOMER_STATUS", "LIST_PRICE", "ORDER_OF_NUMBER", "PACK_SIZE"]
 
-# By party: `active` or `blocked`.
+# By party: `active`; anything else, such as `blocked`, blocks.
 CUSTOMER_STATUS: Final = FactKind("customer", str)
 # By sku: the price of one whole unit, in the currency of the order.
 LIST_PRICE: Final = FactKind("price", Exact)
