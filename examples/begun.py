@@ -4,6 +4,7 @@ Files that came after a run had begun are another step of the store's life, with
 """
 
 from collections.abc import Collection
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.ports import UnitOfWork
 from orderkit.values import FactKey
 
-__all__ = ["begin"]
+__all__ = ["begin", "set_aside"]
 
 _SEED: Final = FactKey("demo.begun", "seed")
 # Files that were given up are lost, and nobody is asked for them again.
@@ -21,6 +22,7 @@ _FILES: Final = (
     "SELECT name, digest FROM imports WHERE digest NOT IN (SELECT digest FROM given_up)"
     " UNION ALL SELECT name, digest FROM under_way"
 )
+_BESIDE: Final = frozenset({".json", ".html"})
 _ANYTHING: Final = (
     "SELECT EXISTS (SELECT 1 FROM subjects) OR EXISTS (SELECT 1 FROM orders)"
     " OR EXISTS (SELECT 1 FROM rows) OR EXISTS (SELECT 1 FROM imports)"
@@ -61,6 +63,16 @@ def begin(
         if begun is None:
             work.subjects.put(HOUSE, _SEED, seed)
         return _steps(work, digests)
+
+
+def set_aside(store: Path) -> Path:
+    """Move a closed store, and what was written beside it, into a folder of their own."""
+    folder = next(place for n in count(1) if not (place := store.with_name(f"before-{n}")).exists())
+    folder.mkdir()
+    for path in sorted(store.parent.iterdir()):
+        if path.is_file() and (path.name.startswith(store.name) or path.suffix in _BESIDE):
+            path.rename(folder / path.name)
+    return folder
 
 
 def _seed_of(work: UnitOfWork) -> object:

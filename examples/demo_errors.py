@@ -45,10 +45,7 @@ class OtherSeedError(ConflictError):
     """
 
     code: ClassVar[str] = "demo.other_seed"
-    template: ClassVar[str] = (
-        "{subject} was begun with seed {why}, and this run has seed {asked}."
-        " Give it seed {why}, remove that file, or use another folder for OUT."
-    )
+    template: ClassVar[str] = "{subject} was begun with seed {why}, and this run has seed {asked}"
 
     asked: str
 
@@ -65,9 +62,7 @@ class OtherFilesError(ConflictError):
 
     code: ClassVar[str] = "demo.other_files"
     template: ClassVar[str] = (
-        "{subject} was begun with other files: {why} is not below {data}, or is not as it was."
-        " Run it on the files of before (new ones beside them are taken), remove that store, or"
-        " use another folder for OUT."
+        "{subject} was begun with other files: {why} is not below {data}, or is not as it was"
     )
 
     data: str
@@ -112,14 +107,8 @@ SENTENCES: Final[Sentences] = {
             "各渠道的币种不止一种，而各项数字只能按一种币种合计：{channels}。"
             "请按币种分开运行，各用自己的 DATA 与 OUT 文件夹。"
         ),
-        OtherSeedError.code: (
-            "{subject} 以随机种子 {why} 开始，而本次运行的种子是 {asked}。"
-            "请改用种子 {why}、删除该文件，或用 OUT 指定另一个文件夹。"
-        ),
-        OtherFilesError.code: (
-            "{subject} 以其他文件开始：{why} 不在 {data} 之下，或内容已变。"
-            "请用原来的文件运行（可在其旁添加新文件）、删除该库文件，或用 OUT 指定另一个文件夹。"
-        ),
+        OtherSeedError.code: ("{subject} 以随机种子 {why} 开始，而本次运行的种子是 {asked}。"),
+        OtherFilesError.code: ("{subject} 以其他文件开始：{why} 不在 {data} 之下，或内容已变。"),
         StoreInUseError.code: (
             "另一次运行或另一个程序正在写入 {subject}。请等它结束后重新运行：会从它停下的地方继续。"
         ),

@@ -23,7 +23,7 @@ import attrs
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from begun import begin
+from begun import begin, set_aside
 from channels import ChannelFile, Plan, currency_of, find_files, plan_of
 from company import (
     HOUSE,
@@ -34,7 +34,7 @@ from company import (
     matchers,
     open_company,
 )
-from demo_errors import SENTENCES
+from demo_errors import SENTENCES, OtherFilesError, OtherSeedError
 from one_at_a_time import alone_in
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import OrderkitError
@@ -70,9 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OrderkitError as error:
         # The code of an error stands in brackets, which the console would take for a style.
         cause = "" if error.__cause__ is None else f" ({error.__cause__})"
-        for told in (f"{error}{cause}", say_error(error, "zh_CN", more=SENTENCES)):
-            console.print(told, style="bold red", markup=False, soft_wrap=True)
+        _tell(console, f"{error}{cause}", say_error(error, "zh_CN", more=SENTENCES))
         return 1
+
+
+def _tell(console: Console, *sentences: str) -> None:
+    for sentence in sentences:
+        console.print(sentence, style="bold red", markup=False, soft_wrap=True)
 
 
 def _run(data: Path, out: Path, seed: int, console: Console) -> int:
@@ -102,8 +106,7 @@ def _run_alone(
     started = time.perf_counter()
     with _progress(console) as progress:
         plan = plan_of(files)
-        database = SqliteDatabase(store, orders=4096, terms=4096)
-        steps = begin(database, store, seed=seed, data=data, digests=plan.digests)
+        database, steps = _opened(store, plan, data, seed, console)
         company = open_company(database, currency)
         stock = _to_come(database, plan, steps, seed)
         seen = _work_days(company, files, plan, stock, seed, progress)
@@ -128,6 +131,23 @@ def _run_alone(
         data=data,
     )
     return summary
+
+
+def _opened(
+    store: Path, plan: Plan, data: Path, seed: int, console: Console
+) -> tuple[SqliteDatabase, list[list[str]]]:
+    """The store of this run and its steps; one that was begun otherwise is kept, and set aside."""
+    database = SqliteDatabase(store, orders=4096, terms=4096)
+    try:
+        return database, begin(database, store, seed=seed, data=data, digests=plan.digests)
+    except (OtherSeedError, OtherFilesError) as other:
+        database.close()
+        kept = set_aside(store)
+        chinese = say_error(other, "zh_CN", more=SENTENCES)
+        _tell(console, f"{other}. It is kept in {kept}; this run begins anew.")
+        _tell(console, f"{chinese}原有结果保存在 {kept}，本次运行重新开始。")
+    database = SqliteDatabase(store, orders=4096, terms=4096)
+    return database, begin(database, store, seed=seed, data=data, digests=plan.digests)
 
 
 def _progress(console: Console) -> Progress:

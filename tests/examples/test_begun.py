@@ -1,4 +1,4 @@
-"""A store knows what it was begun with: another run on it is refused, and writes nothing."""
+"""A store knows what it was begun with: another run begins anew, and keeps what was there."""
 
 import json
 import shutil
@@ -12,6 +12,8 @@ from order_to_cash import main
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.values import FactKey, OrganisationId
 from sample_maker import sample_files
+
+SEED = "SELECT value FROM subjects WHERE kind = 'demo.begun'"
 
 
 def written(folder: Path, *, seed: int, orders: int = 40) -> Path:
@@ -33,6 +35,11 @@ def told(out: Path) -> list[Path]:
     return sorted(path for path in out.iterdir() if path.suffix in {".json", ".html"})
 
 
+def figures(out: Path) -> dict[str, object]:
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
+    return {name: summary[name] for name in summary if name not in {"seconds", "peak_mb"}}
+
+
 @pytest.fixture
 def out(finished: Path, tmp_path: Path) -> Path:
     """A copy of what the finished run left."""
@@ -52,31 +59,37 @@ def run(data: Path, out: Path, *, seed: int = 7) -> int:
     return main(["--data", str(data), "--seed", str(seed), "--out", str(out)])
 
 
-def test_another_seed_is_refused_and_changes_nothing(
+def test_another_seed_begins_anew_and_keeps_what_was(
     finished: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = left(out)
-    assert run(finished / "data", out, seed=8) == 1
+    assert run(finished / "data", out, seed=8) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "[demo.other_seed]" in said
     assert "begun with seed 7" in said
     assert "this run has seed 8" in said
-    assert "remove" in said
     assert "以随机种子 7 开始" in said
-    assert left(out) == before
+    assert str(out / "before-1") in said
+    assert left(out / "before-1") == before
+    assert SqliteDatabase(out / "orders.db").connection().execute(SEED).fetchone() == (b"8",)
 
 
-def test_other_files_are_refused_and_change_nothing(
+def test_other_files_begin_anew_and_keep_what_was(
     out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = left(out)
-    assert run(written(tmp_path / "other", seed=5), out) == 1
+    other = written(tmp_path / "other", seed=5)
+    assert run(other, out) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "[demo.other_files]" in said
     assert "2025-03-24.csv.gz" in said
-    assert "remove" in said
-    assert "删除" in said
-    assert left(out) == before
+    assert "以其他文件开始" in said
+    assert left(out / "before-1") == before
+    # Equal to a run in a folder of its own, and again another one is set aside.
+    assert run(other, tmp_path / "own") == 0
+    assert figures(out) == figures(tmp_path / "own")
+    assert run(written(tmp_path / "third", seed=6), out) == 0
+    assert figures(out / "before-2") == figures(tmp_path / "own")
 
 
 @pytest.mark.parametrize("what", ["gone", "changed"])
@@ -90,11 +103,11 @@ def test_a_file_of_before_that_is_gone_or_changed_is_named(
     else:
         path.write_bytes(path.read_bytes().replace(b"2025", b"2026", 1))
     before = left(out)
-    assert run(tmp_path / "data", out) == 1
+    assert run(tmp_path / "data", out) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "[demo.other_files]" in said
     assert "2025-03-28.csv" in said
-    assert left(out) == before
+    assert left(out / "before-1") == before
 
 
 def test_a_store_that_somebody_else_filled_is_refused(
