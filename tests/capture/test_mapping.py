@@ -155,13 +155,41 @@ def test_an_unknown_key_is_refused_by_name(line: str, path: str) -> None:
         ("numbers.group = '.'", "numbers: one sign has two meanings"),
         ("numbers.brackets = 'yes'", "numbers.brackets: a true or false is needed"),
         ("charges.discount = ['d', 'D']", "charges.discount: D stands twice"),
-        ("numbers = 3", "numbers: unknown key"),
+        ("numbers = 3", "numbers: a table is needed"),
+        ("strip = ['.0']", "strip: a table is needed"),
     ],
 )
 def test_a_value_that_cannot_be_is_told_at_its_key(line: str, told: str) -> None:
     (mistake,) = mistakes(with_line(line))
     assert mistake.startswith(told)
     assert mistake.isprintable()
+
+
+@pytest.mark.parametrize("columns", ["[]", "['a', 'b']", "'a'", "1", "[{number = 'a'}]"])
+def test_columns_that_are_no_table_are_told_once(columns: str) -> None:
+    head = NEEDED.partition("[columns]")[0]
+    assert mistakes(f"{head}columns = {columns}") == ["columns: a table is needed"]
+
+
+def test_an_unknown_column_is_told_beside_two_fields_of_one_header() -> None:
+    text = f"{NEEDED}country = 'a'\nskus = 'x'"
+    assert mistakes(text) == ["columns: a stands for two fields", "columns.skus: unknown key"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"), [(NEEDED.encode(), "bytes"), (None, "NoneType"), ({}, "dict")]
+)
+def test_what_is_no_text_is_told_as_such(given: object, kind: str) -> None:
+    with pytest.raises(MappingError) as caught:
+        read_mapping(given, source="shop.toml")  # type: ignore[arg-type] # what is refused
+    told = f"a text is needed, not {kind}; decode the file as utf-8 first"
+    assert (caught.value.source, caught.value.why) == ("shop.toml", told)
+
+
+def test_a_byte_order_mark_before_a_mapping_is_passed_over() -> None:
+    marked = NEEDED.encode("utf-8-sig").decode("utf-8")
+    plain = read_mapping(NEEDED, source="shop.toml")
+    assert read_mapping(marked, source="shop.toml") == plain
 
 
 def test_one_column_for_two_fields_is_refused() -> None:

@@ -30,8 +30,13 @@ class Declared:
         """The value of a key, None if it is not there or of another kind."""
         self._taken.add(path)
         value: object = self._raw
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
+        parts = path.split(".")
+        for place, part in enumerate(parts):
+            if isinstance(value, dict):
+                value = value.get(part)
+            elif value is not None:
+                self._no_table(".".join(parts[:place]))
+                return None
         if value is None:
             return None
         if type(value) is not _KINDS.get(kind, bool):
@@ -42,7 +47,8 @@ class Declared:
     def text(self, path: str, default: str | None = None) -> str:
         """A text; one without a default is needed, and must not be blank."""
         value = self.get(path, "text")
-        if default is None and not str(value or "").strip() and not self.told(path):
+        told = self.told(path) or self.told(path.rpartition(".")[0])
+        if default is None and not str(value or "").strip() and not told:
             self.refuse(path, "missing")
         return str(value) if value is not None else default or ""
 
@@ -100,5 +106,8 @@ class Declared:
             path = f"{prefix}{key}"
             if isinstance(value, dict) and any(t.startswith(f"{path}.") for t in self._taken):
                 self._unknown(value, f"{path}.")
-            elif path not in self._taken or "." in key:
+            elif (path not in self._taken or "." in key) and not self.told(path):
                 self.refuse(shown(path), "unknown key")
+
+    def _no_table(self, path: str) -> None:
+        self.refuse(path, "a table is needed", holds=not self.told(path))

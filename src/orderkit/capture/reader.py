@@ -71,6 +71,7 @@ from orderkit.values import (
 __all__ = ["MappingError", "read_mapping"]
 
 _NEEDED: Final = frozenset({"number", "sku", "quantity", "at", "price"})
+_MARK: Final = "\ufeff"
 _LONGEST: Final = 64
 _MOST_TOLD: Final = 20
 # Signs that stand for something else in a number, and ends of a cell.
@@ -92,13 +93,19 @@ def read_mapping(text: str, *, source: str) -> ColumnMapping:
     """Read a mapping from TOML.
 
     Args:
+        text: What the file holds; a byte order mark before it is passed over.
         source: The file, named in errors.
 
     Raises:
-        MappingError: No TOML, an unknown key, or a value that cannot be; all mistakes at once.
+        MappingError: No text or no TOML, an unknown key, a value that cannot be, or two of which
+            one can never count; all mistakes at once.
     """
+    # A caller without a type checker may hand in anything, the bytes of the file above all.
+    if not isinstance(text, str):
+        why = f"a text is needed, not {type(text).__name__}; decode the file as utf-8 first"
+        raise MappingError(source=source, why=why)
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text.removeprefix(_MARK))
     except (ValueError, RecursionError) as error:
         # A number of too many digits is a plain ValueError there.
         raise MappingError(source=source, why=shown(str(error))) from error
