@@ -132,8 +132,9 @@ def test_an_unknown_key_is_refused_by_name(line: str, path: str) -> None:
         ('delimiter = "\\n"', r"delimiter: \n is no single sign"),
         ("encoding = 'klingon'", "encoding: klingon is no encoding"),
         ("encoding = 'hex'", "encoding: hex is no encoding"),
-        ("encoding = 'Unicode-Escape'", "encoding: Unicode-Escape is no encoding"),
-        ("encoding = 'undefined'", "encoding: undefined is no encoding"),
+        ("encoding = 'Unicode-Escape'", "encoding: Unicode-Escape is no sound encoding"),
+        ("encoding = 'undefined'", "encoding: undefined is no sound encoding"),
+        ("encoding = 'utf-7'", "encoding: utf-7 is no sound encoding of files"),
         ('encoding = "\\u0000"', r"encoding: \x00 is no encoding"),
         ("time = '%Q'", "time: %Q is no pattern of a day"),
         ("time = '%H:%M'", "time: %H:%M is no pattern of a day"),
@@ -155,6 +156,20 @@ def test_an_unknown_key_is_refused_by_name(line: str, path: str) -> None:
         ("numbers.group = '.'", "numbers: one sign has two meanings"),
         ("numbers.brackets = 'yes'", "numbers.brackets: a true or false is needed"),
         ("charges.discount = ['d', 'D']", "charges.discount: D stands twice"),
+        ("delimiter = 'x'", "delimiter: x is no single sign"),
+        ("numbers.decimal = 'd'", "numbers.decimal: d is no single sign"),
+        ("goods = []", "goods: a shape is needed, or no such key"),
+        ("goods = [' #']", "goods: ' #' has a blank that is cut off"),
+        ("goods = ['a#']", "goods: a# is a charge, or has a letter"),
+        ("goods = ['ı#']", "goods: ı# is a charge, or has a letter"),
+        ("charges.own_cost = ['FEE ']", "charges.own_cost: 'FEE ' has a blank that is cut off"),
+        ("reversals = [' C']", "reversals: ' C' has a blank that is cut off"),
+        ("bad_debts = ['\tA']", r"bad_debts: '\tA' has a blank that is cut off"),
+        ("strip.sku = ''", "strip.sku: an ending is needed that is not empty"),
+        ("strip.sku = ' '", "strip.sku: an ending is needed that is not empty"),
+        ("strip.sku = '.0 '", "strip.sku: an ending is needed that is not empty"),
+        ("strip.sku = 0", "strip.sku: a text is needed"),
+        ("no_customer = 'reject'", "no_customer: reject needs columns.customer"),
         ("numbers = 3", "numbers: a table is needed"),
         ("strip = ['.0']", "strip: a table is needed"),
     ],
@@ -182,7 +197,7 @@ def test_an_unknown_column_is_told_beside_two_fields_of_one_header() -> None:
 def test_what_is_no_text_is_told_as_such(given: object, kind: str) -> None:
     with pytest.raises(MappingError) as caught:
         read_mapping(given, source="shop.toml")  # type: ignore[arg-type] # what is refused
-    told = f"a text is needed, not {kind}; decode the file as utf-8 first"
+    told = f"a text is needed, not {kind}: decode the file as utf-8 first"
     assert (caught.value.source, caught.value.why) == ("shop.toml", told)
 
 

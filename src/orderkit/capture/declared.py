@@ -24,6 +24,7 @@ class Declared:
         """Begin with nothing taken."""
         self._raw = raw
         self._taken = set[str]()
+        self._given = set[str]()
         self.mistakes: list[str] = []
 
     def get(self, path: str, kind: str) -> object | None:
@@ -42,6 +43,7 @@ class Declared:
         if type(value) is not _KINDS.get(kind, bool):
             self.refuse(path, f"a {kind} is needed")
             return None
+        self._given.add(path)
         return value
 
     def text(self, path: str, default: str | None = None) -> str:
@@ -87,6 +89,10 @@ class Declared:
         except refused as error:
             self.refuse(path, str(error))
             return None
+
+    def given(self, path: str) -> bool:
+        """Whether a key that was asked for is there, and of the kind that was asked for."""
+        return path in self._given
 
     def refuse(self, path: str, told: str, *, holds: bool = True) -> None:
         """Note a mistake at a key, if it holds."""

@@ -46,14 +46,22 @@ Every key there is; all but those of the first three lines and five columns may 
 """
 
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar, Final
+from unicodedata import normalize
 
 import attrs
 
 from orderkit.capture.declared import Declared
 from orderkit.capture.mapping import FIELDS, ColumnMapping
 from orderkit.capture.model import ChargeClass
+from orderkit.capture.nonsense import (
+    is_sound_encoding,
+    never_a_code,
+    never_goods,
+    never_reversals,
+)
 from orderkit.errors import UnreadableDataError
 from orderkit.values import (
     ChannelCode,
@@ -76,8 +84,7 @@ _LONGEST: Final = 64
 _MOST_TOLD: Final = 20
 # Signs that stand for something else in a number, and ends of a cell.
 _NO_SIGNS: Final = frozenset('0123456789eE+()"\r\n\0')
-# These give text without being the writing of any file, or give different text by machine.
-_NO_WRITING: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+# These give different text by machine.
 _BY_MACHINE: Final = ("%c", "%x", "%X", "%Z")
 _PROBE: Final = datetime(2003, 11, 23, 14, 45, tzinfo=UTC)
 
@@ -102,7 +109,7 @@ def read_mapping(text: str, *, source: str) -> ColumnMapping:
     """
     # A caller without a type checker may hand in anything, the bytes of the file above all.
     if not isinstance(text, str):
-        why = f"a text is needed, not {type(text).__name__}; decode the file as utf-8 first"
+        why = f"a text is needed, not {type(text).__name__}: decode the file as utf-8 first"
         raise MappingError(source=source, why=why)
     try:
         raw = tomllib.loads(text.removeprefix(_MARK))
@@ -127,22 +134,25 @@ class _Reader(Declared):
         upper = self.texts("upper", ("number", "sku"))
         strange = sorted(set(upper).difference(FIELDS))
         self.refuse("upper", f"{shown(', '.join(strange))} is no field", holds=bool(strange))
+        folded, number_folded = "sku" in upper, "number" in upper
+        columns, charges = self._columns(), self._charges(folded=folded)
+        bad_debts = self._codes("bad_debts", folded=number_folded)
         rest = {
             "channel": ChannelCode(self._channel()),
-            "columns": self._columns(),
+            "columns": columns,
             "delimiter": self._sign("delimiter", ","),
             "encoding": self._encoding(),
             "time": self._time(),
             "numbers": self._numbers(),
             "suffixes": self._suffixes(),
             "upper": upper,
-            "goods": self.texts("goods"),
+            "goods": self._goods([code for code, _ in charges], folded=folded),
             "largest_quantity": self.number("largest_quantity", 1_000_000),
-            "charges": self._charges(folded="sku" in upper),
-            "reversals": self._prefixes("reversals", folded="number" in upper),
-            "bad_debts": self._prefixes("bad_debts", folded="number" in upper),
+            "charges": charges,
+            "reversals": self._reversals(bad_debts, folded=number_folded),
+            "bad_debts": bad_debts,
             "add_duplicates": self.choice("duplicates", "merge", "add"),
-            "reject_guests": self.choice("no_customer", "guest", "reject"),
+            "reject_guests": self._reject_guests(columns),
             "guest": PartyId(self._name("guest", "guest")),
         }
         self.refuse_the_rest()
@@ -178,16 +188,13 @@ class _Reader(Declared):
 
     def _encoding(self) -> str:
         name = self.text("encoding", "utf-8")
-        plain = name.casefold().replace("-", "_")
         try:
-            known = bool(bytes([97]).decode(name))
-        except UnicodeError:
-            # One byte is no text in it, so there is such a thing.
-            known = plain != "undefined"
+            sound = is_sound_encoding(name)
         except (LookupError, ValueError):
-            known = False
-        told = f"{shown(name)} is no encoding of files"
-        self.refuse("encoding", told, holds=not known or plain in _NO_WRITING)
+            self.refuse("encoding", f"{shown(name)} is no encoding of files")
+            return name
+        told = f"{shown(name)} is no sound encoding of files, in which ASCII keeps its bytes"
+        self.refuse("encoding", told, holds=not sound)
         return name
 
     def _time(self) -> str:
@@ -217,25 +224,56 @@ class _Reader(Declared):
         return form
 
     def _suffixes(self) -> tuple[tuple[str, str], ...]:
-        ends = ((field, self.text(f"strip.{field}", "")) for field in FIELDS)
-        return tuple((field, end) for field, end in ends if end)
+        found = list[tuple[str, str]]()
+        for field in FIELDS:
+            end = self.text(f"strip.{field}", "")
+            wrong = self.given(f"strip.{field}") and end != (end.rstrip() or None)
+            told = "an ending is needed that is not empty and does not end with a blank"
+            self.refuse(f"strip.{field}", told, holds=wrong)
+            found += [(field, end)] if end else []
+        return tuple(found)
+
+    def _goods(self, charges: Sequence[str], *, folded: bool) -> tuple[str, ...]:
+        shapes = self._codes("goods", whole=True)
+        told = "a shape is needed, or no such key where any code is goods"
+        self.refuse("goods", told, holds=self.given("goods") and not shapes)
+        for shape in never_goods(shapes, charges, folded=folded):
+            told = "is a charge, or has a letter that is folded to upper case, and is never goods"
+            self.refuse("goods", f"{shown(shape)} {told}")
+        return shapes
+
+    def _reversals(self, bad_debts: Sequence[str], *, folded: bool) -> tuple[str, ...]:
+        found = self._codes("reversals", folded=folded)
+        for prefix in never_reversals(found, bad_debts):
+            told = "begins a number of bad_debts, which go before, and takes nothing back"
+            self.refuse("reversals", f"{shown(prefix)} {told}")
+        return found
+
+    def _reject_guests(self, columns: Sequence[tuple[str, str]]) -> bool:
+        reject = self.choice("no_customer", "guest", "reject")
+        told = "reject needs columns.customer, or no row would be left"
+        self.refuse("no_customer", told, holds=reject and "customer" not in dict(columns))
+        return reject
 
     def _charges(self, *, folded: bool) -> tuple[tuple[str, ChargeClass], ...]:
         found = dict[str, ChargeClass]()
         for kind in ChargeClass:
-            for code in self._prefixes(f"charges.{kind}", folded=folded):
+            for code in self._codes(f"charges.{kind}", folded=folded, whole=True):
                 self.refuse(f"charges.{kind}", f"{shown(code)} stands twice", holds=code in found)
                 found[code] = kind
         return tuple(found.items())
 
-    def _prefixes(self, path: str, *, folded: bool) -> tuple[str, ...]:
-        """Beginnings of codes, or codes, written as the field is folded."""
-        texts = self.texts(path)
-        return tuple(text.upper() for text in texts) if folded else texts
+    def _codes(self, path: str, *, folded: bool = False, whole: bool = False) -> tuple[str, ...]:
+        """Codes, or beginnings of codes, written as the cells of their field are read."""
+        texts = tuple(normalize("NFC", text) for text in self.texts(path))
+        for text in () if self.told(path) else never_a_code(texts, whole=whole):
+            self.refuse(path, f"{shown(repr(text))} has a blank that is cut off of every cell")
+        return tuple(normalize("NFC", text.upper()) for text in texts) if folded else texts
 
     def _sign(self, path: str, default: str) -> str:
         sign = self.text(path, default)
-        wrong = sign in _NO_SIGNS or len(sign) > 1 or (not sign and path == "delimiter")
+        wrong = sign in _NO_SIGNS or sign.isalnum() or len(sign) > 1
+        wrong = wrong or (not sign and path == "delimiter")
         self.refuse(path, f"{shown(sign)} is no single sign that can stand there", holds=wrong)
         return sign
 
