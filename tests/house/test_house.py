@@ -46,10 +46,8 @@ ALSO_IMPORTS = {
     },
     "orderkit": {"importlib": "loads a public name at its first use"},
     "orderkit.capture.reader": {"tomllib": "reads a definition handed in as text"},
-    "orderkit.capture.sheet": {
-        "csv": "splits text handed in",
-        "zlib": "unpacks bytes handed in, counted",
-    },
+    "orderkit.capture.splitting": {"csv": "splits text handed in"},
+    "orderkit.capture.unpacking": {"zlib": "unpacks bytes handed in, counted"},
     "orderkit.workflow.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.workflow.standard": {"importlib": "reads the flow that ships with the package"},
     "orderkit.locales.catalogue": {"importlib": "reads the catalogues that ship with the package"},

@@ -5,6 +5,7 @@ from orderkit.capture.book import (
     RowBook,
     RowMemory,
 )
+from orderkit.capture.decoding import EncodingError
 from orderkit.capture.draft import (
     CreditDraft,
     DraftCharge,
@@ -41,16 +42,19 @@ from orderkit.capture.reader import (
     read_mapping,
 )
 from orderkit.capture.sheet import (
-    ArchiveLimitError,
-    EncodingError,
-    FieldSizeError,
     HeaderError,
-    NotThisFormatError,
-    RowLimitError,
     Sheet,
     SheetBounds,
-    TornArchiveError,
     read_sheet,
+)
+from orderkit.capture.splitting import (
+    FieldSizeError,
+    NotThisFormatError,
+    RowLimitError,
+)
+from orderkit.capture.unpacking import (
+    ArchiveLimitError,
+    TornArchiveError,
 )
 
 __all__ = [
