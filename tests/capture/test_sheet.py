@@ -179,9 +179,11 @@ def test_a_header_is_shown_escaped_and_cut() -> None:
 
 
 @pytest.mark.parametrize("rest", ["", "more\r\n" * 40_000], ids=["short", "long"])
-def test_a_38_an_unclosed_quote_is_told_with_the_line_it_begins_at(rest: str) -> None:
+def test_a_38_an_unclosed_quote_is_told_with_the_row_and_column_that_opened_it(rest: str) -> None:
     data = PLAIN + b'1003,111,"six inch,2' + rest.encode()
-    assert "at line 4 " in refused(FieldSizeError, data)
+    why = refused(FieldSizeError, data)
+    assert why.startswith("row 3 at line 4 does not end within ")
+    assert why.endswith(": the quote in column Text is not closed")
 
 
 def test_a_38_a_field_beyond_the_bounds_is_refused_with_flat_memory() -> None:
@@ -196,12 +198,14 @@ def test_a_38_a_field_beyond_the_bounds_is_refused_with_flat_memory() -> None:
 
 
 def test_a_38_the_limit_of_the_whole_process_has_no_say() -> None:
+    rows = read(PLAIN).rows
     before = csv.field_size_limit(2**31 - 1)
     try:
         data = PLAIN + b'1003,111,"' + b"six\n" * (1 << 16)
         assert "131072 characters" in refused(FieldSizeError, data)
-        csv.field_size_limit(10)
-        assert "at line 2 " in refused(FieldSizeError, PLAIN)
+        csv.field_size_limit(1)
+        assert read(PLAIN).rows == rows
+        assert "the quote in column Text is not closed" in refused(FieldSizeError, data)
     finally:
         csv.field_size_limit(before)
 
@@ -217,9 +221,10 @@ def test_a_40_what_is_no_such_file_is_refused(data: bytes) -> None:
     assert refused(NotThisFormatError, data)
 
 
-def test_a_40_a_wrong_quote_is_told_with_its_line() -> None:
+def test_a_40_a_wrong_quote_is_told_with_its_row_line_and_column() -> None:
     data = file_of([row_of(text="two\nlines"), row_of()]) + b'1003,"111"x,'
-    assert "at line 5:" in refused(NotThisFormatError, data)
+    why = refused(NotThisFormatError, data)
+    assert why == "row 3 at line 5, column Item: ',' expected after '\"'"
 
 
 @pytest.mark.parametrize("data", [b'{"orders": []}', b"<html><body>", b"\n" + PLAIN])

@@ -46,11 +46,11 @@ BAD: Final[dict[str, tuple[bytes, Refused, str]]] = {
     "a_33 nested": (gzip.compress(gzip.compress(GOOD)), NotThisFormatError, "another format"),
     "a_37 twin columns": (file_of([], header=[*HEADER, "Item"]), HeaderError, "Item stands twice"),
     "a missing column": (file_of([], header=HEADER[1:]), HeaderError, "Order is missing"),
-    "a_38 unclosed quote": (GOOD + b'1,"', FieldSizeError, "line 4 "),
+    "a_38 unclosed quote": (GOOD + b'1,"', FieldSizeError, "row 3 at line 4 "),
     "a_40 pdf": (b"%PDF-1.7", NotThisFormatError, "another format"),
     "a_40 empty": (b"", NotThisFormatError, "empty"),
     "a_40 text": (b"Dear Sir,\nplease send", HeaderError, "Order is missing"),
-    "a_40 a wrong quote": (GOOD + b'1,"x"y,', NotThisFormatError, "line 4:"),
+    "a_40 a wrong quote": (GOOD + b'1,"x"y,', NotThisFormatError, "row 3 at line 4, column Item:"),
     "too many rows": (file_of([row_of()] * 9), RowLimitError, "8 rows"),
 }
 _BOUNDS: Final = SheetBounds(size=1 << 20, rows=8)

@@ -181,6 +181,14 @@ def test_a_17_a_long_text_is_rejected(database: Database, field: str, size: int)
     rejected(database, row_of(**{"number": "1002", cell: "x" * size}), field, "text.too_long")
 
 
+def test_a_17_a_row_beyond_the_bounds_is_rejected_and_no_other(database: Database) -> None:
+    verdict = stored(database, row_of("1002", text="x" * 200_000)).verdict
+    told = [(found.code, found.path) for found in verdict.findings]
+    assert told == [("text.too_long", "description"), ("row.too_long", "")]
+    assert (verdict.fate, verdict.row, verdict.amount) == (Fate.REJECTED, 2, 300)
+    assert verdict.unreadable is False
+
+
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", '=cmd|"/c calc"!A1'])
 def test_a_18_a_formula_is_kept_as_data_with_a_note(database: Database, text: str) -> None:
     verdict = stored(database, row_of("1002", text=text)).verdict

@@ -24,10 +24,15 @@ __all__ = [
 @final
 @attrs.frozen
 class RawRow:
-    """One record of a file as it stands: its number after the header, from 1, and its cells."""
+    """One record of a file as it stands: its number after the header, from 1, and its cells.
+
+    Attributes:
+        findings: What stands against it as a whole; of its cells, the first may be all there are.
+    """
 
     number: int
     cells: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @final

@@ -83,7 +83,7 @@ class RowReader:
         cells = row.cells
         if len(cells) != self._width:
             found = block("row.cells", "", expected=self._width, found=len(cells))
-            return Reading(record=None, amount=None, findings=(found,))
+            return Reading(record=None, amount=None, findings=row.findings or (found,))
         texts, findings = self._texts(cells)
         number, sku = texts.get("number", ""), texts.get("sku", "")
         findings += [block("field.missing", name) for name in ("number", "sku") if not texts[name]]
@@ -93,6 +93,7 @@ class RowReader:
         price = _kept(read_decimal(texts["price"], self._mapping.numbers), "price", findings)
         amount = self._amount(quantity, price, findings)
         at = _kept(_moment(texts["at"], self._zone, self._mapping.time), "at", findings)
+        findings += row.findings
         if quantity is None or price is None or at is None or amount is None or _bars(findings):
             return Reading(record=None, amount=amount, findings=tuple(findings))
         record = Record(

@@ -7,6 +7,7 @@ refused with the file, the place and the way out named; nothing of it is kept.
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from typing import ClassVar, Final, final
 
 import attrs
@@ -17,7 +18,7 @@ from orderkit.capture.model import RawRow
 from orderkit.capture.splitting import NotThisFormatError, records
 from orderkit.capture.unpacking import unpacked
 from orderkit.errors import UnreadableDataError
-from orderkit.values import Finding, note, shown
+from orderkit.values import Finding, block, note, shown
 
 __all__ = ["HeaderError", "Sheet", "SheetBounds", "read_sheet"]
 
@@ -40,7 +41,9 @@ class SheetBounds:
     Attributes:
         size: Bytes at most, unpacked.
         rows: Rows at most, without the header.
-        row: Characters of one row at most, line breaks within its fields included.
+        row: Characters of one row at most, line breaks within its fields included. A longer row
+            is rejected if it ends on its own line; where a quote carries it on, nobody knows
+            where the next one begins, and the file is refused.
     """
 
     size: int = 1 << 30
@@ -87,7 +90,7 @@ def read_sheet(
         EncodingError: It is no text in the declared encoding.
         NotThisFormatError: It is empty, or no separated text.
         HeaderError: A column is missing or stands twice.
-        FieldSizeError: A row does not end within the bounds.
+        FieldSizeError: A row does not end within the bounds, nor on its line.
         RowLimitError: It has more rows than the bounds allow.
     """
     # One sign at a time, so that a long name is escaped and not cut.
@@ -96,13 +99,26 @@ def read_sheet(
     digest = hashlib.sha256(plain).hexdigest()
     text = decoded(plain, name, mapping.encoding)
     found = records(text, name, mapping.delimiter, most=bounds.rows, longest=bounds.row)
-    header = [cell.strip() for cell in next(found)]
+    header = [cell.strip() for cell in next(found)[0]]
     if any("\x00" in cell for cell in header):
         raise NotThisFormatError(source=name, why="a zero byte in the header")
     order = _order(header, name, mapping)
-    rows = tuple(RawRow(number, tuple(cells)) for number, cells in enumerate(found, 1))
+    rows = tuple(
+        RawRow(number, tuple(cells), _too_long(cells, header, length, bounds.row) if length else ())
+        for number, (cells, length) in enumerate(found, 1)
+    )
     findings = () if rows else (note("file.empty", "", file=name),)
     return Sheet(name, digest, order, len(header), rows, findings)
+
+
+def _too_long(
+    cells: Sequence[str], header: Sequence[str], length: int, most: int
+) -> tuple[Finding, ...]:
+    """What is against a row of so many characters, with the column of its longest cell."""
+    place = max(range(len(cells)), key=lambda place: len(cells[place]))
+    name = header[place] if place < len(header) else ""
+    column = shown(name) or str(place + 1)
+    return (block("row.too_long", "", length=length, most=most, column=column),)
 
 
 def _order(header: list[str], name: str, mapping: ColumnMapping) -> tuple[int, ...]:
