@@ -113,6 +113,35 @@ def test_a_31_the_offset_is_that_of_the_first_wrong_byte() -> None:
     assert f"byte {first};" in refused(EncodingError, written)
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "marked"])
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ([row_of(text="wei\xdf")], "row 1 at line 2, column Text"),
+        ([row_of(text="two\nlines"), row_of("\xdf")], "row 2 at line 4, column Order"),
+        ([row_of(), row_of(text='a,b"\nc\xdf')], "row 2 at line 3, column Text"),
+        ([row_of(), (), row_of(), (*row_of(), "\xdf")], "row 3 at line 5, column 9"),
+        ([row_of(country="x" * 600 + "\xdf")], "row 1 at line 2"),
+        ([row_of(text="x" * 600, country="\xdf")], "row 1 at line 2"),
+        ([row_of(), row_of(text="x\n" * 300 + "\xdf")], "row 2 at line 3"),
+    ],
+)
+def test_a_31_an_undeclared_encoding_is_told_with_row_and_column(
+    rows: list[tuple[str, ...]], where: str, mark: bytes
+) -> None:
+    data = mark + file_of(rows).decode().encode("cp1252")
+    why = refused(EncodingError, data, row=500)
+    used = "utf-8-sig" if mark else "utf-8"
+    place = data.index(b"\xdf")
+    assert why == f"{where}: no {used} at byte {place}; it is perhaps cp1252"
+
+
+def test_a_31_an_undeclared_encoding_of_the_header_is_told_as_such() -> None:
+    data = file_of([row_of()], header=[*HEADER, "Stra\xdfe"]).decode().encode("cp1252")
+    why = refused(EncodingError, data)
+    assert why.startswith("the header at line 1, column 9: no utf-8 at byte ")
+
+
 def test_a_31_windows_text_is_guessed_where_no_chinese_fits() -> None:
     why = refused(EncodingError, file_of([row_of(text="caf\xe9,")]).decode().encode("cp1252"))
     assert "perhaps cp1252" in why
@@ -138,6 +167,9 @@ def test_a_32_a_torn_tail_is_told_as_such(cut: int) -> None:
     why = refused(EncodingError, whole[:-cut])
     assert "cut off" in why
     assert f"byte {len(whole) - 3}" in why
+    assert why.startswith("row 1 at line 2, column Land: ")
+    marked = refused(EncodingError, b"\xef\xbb\xbf" + whole[:-cut])
+    assert f"byte {len(whole)}, where the file is cut off" in marked
 
 
 @pytest.mark.parametrize(

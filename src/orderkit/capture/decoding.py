@@ -4,7 +4,8 @@ from typing import ClassVar, Final
 
 import attrs
 
-from orderkit.capture.splitting import NotThisFormatError
+from orderkit.capture.mapping import ColumnMapping
+from orderkit.capture.splitting import NotThisFormatError, place_of
 from orderkit.errors import UnreadableDataError
 from orderkit.values import shown
 
@@ -30,12 +31,13 @@ class EncodingError(UnreadableDataError):
     code: ClassVar[str] = "file.encoding"
 
 
-def decoded(plain: bytes, name: str, encoding: str) -> str:
+def decoded(plain: bytes, name: str, mapping: ColumnMapping, longest: int) -> str:
     """The text.
 
     Args:
         name: The file, named in errors.
-        encoding: As declared; a mark in the file goes before.
+        mapping: What encoding is declared; a mark in the file goes before.
+        longest: Characters of one row at most.
 
     Raises:
         NotThisFormatError: It is empty, or of another format.
@@ -45,11 +47,14 @@ def decoded(plain: bytes, name: str, encoding: str) -> str:
         raise NotThisFormatError(source=name, why="the file is empty")
     if plain.startswith(_OTHERS):
         raise NotThisFormatError(source=name, why="its first bytes are those of another format")
-    used = next((known for mark, known in _MARKS if plain.startswith(mark)), encoding)
+    used = next((known for mark, known in _MARKS if plain.startswith(mark)), mapping.encoding)
     try:
         text = plain.decode(used)
     except UnicodeDecodeError as error:
-        raise EncodingError(source=name, why=_no_text(plain, used, error)) from error
+        place = len(plain) - len(error.object) + error.start
+        where = "" if _wide(plain) else _where(plain[:place], used, mapping.delimiter, longest)
+        why = f"{where}no {used} at byte {place}{_cause(plain, error)}"
+        raise EncodingError(source=name, why=why) from error
     except (LookupError, ValueError) as error:
         raise EncodingError(source=name, why=f"{shown(used)} is no encoding") from error
     if not text or text.isspace():
@@ -61,10 +66,19 @@ def decoded(plain: bytes, name: str, encoding: str) -> str:
     return text
 
 
-def _no_text(plain: bytes, used: str, error: UnicodeDecodeError) -> str:
-    if error.end == len(plain):
-        return f"no {used} at byte {error.start}, where the file is cut off within a character"
-    return f"no {used} at byte {error.start}; it is perhaps {_guess(plain)}"
+def _where(before: bytes, used: str, delimiter: str, longest: int) -> str:
+    """Row and column of what follows; nothing if what stands before has no text of its own."""
+    try:
+        return f"{place_of(before.decode(used), delimiter, longest)}: "
+    except ValueError:
+        return ""
+
+
+def _cause(plain: bytes, error: UnicodeDecodeError) -> str:
+    # Some codecs pass a mark over, and count from behind it.
+    if error.end == len(error.object):
+        return ", where the file is cut off within a character"
+    return f"; it is perhaps {_guess(plain)}"
 
 
 def _wide(plain: bytes) -> bool:

@@ -97,7 +97,7 @@ def read_sheet(
     name = "".join(map(shown, name[:_LONGEST_NAME]))
     plain = unpacked(data, name, bounds.size)
     digest = hashlib.sha256(plain).hexdigest()
-    text = decoded(plain, name, mapping.encoding)
+    text = decoded(plain, name, mapping, bounds.row)
     found = records(text, name, mapping.delimiter, most=bounds.rows, longest=bounds.row)
     header = [cell.strip() for cell in next(found)[0]]
     if any("\x00" in cell for cell in header):

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 import attrs
@@ -11,7 +11,7 @@ from orderkit.capture.cells import Scan, scan
 from orderkit.errors import UnreadableDataError
 from orderkit.values import shown
 
-__all__ = ["FieldSizeError", "NotThisFormatError", "RowLimitError", "records"]
+__all__ = ["FieldSizeError", "NotThisFormatError", "RowLimitError", "place_of", "records"]
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # What the reader is given in place of a long line: a record that is not blank.
@@ -70,10 +70,23 @@ def records(
         raise lines.trouble(error) from error
 
 
-def _column(header: Sequence[str], place: int) -> str:
-    """A column by its name, or by its place where it has none."""
-    name = header[place].strip() if place < len(header) else ""
-    return f"column {shown(name) if name else place + 1}"
+def place_of(text: str, delimiter: str, longest: int) -> str:
+    """Row, line and column of what follows a text, in words; the column where it is known.
+
+    Args:
+        longest: Characters of one row at most.
+    """
+    lines = _Lines(f"{text}?", "", delimiter, longest)
+    where, column = lines.where(), ""
+    try:
+        for cells in csv.reader(lines, delimiter=delimiter):
+            where = lines.where()
+            # At the header none has a name yet: its last one is cut short.
+            here = lines.column(max(0, len(cells) - 1))
+            column = here if lines.end(cells) == (cells, 0) else ""
+    except (csv.Error, UnreadableDataError):
+        return lines.where()
+    return f"{where}, {column}" if column else where
 
 
 class _Lines:
@@ -150,16 +163,22 @@ class _Lines:
     def _endless(self, upto: int) -> FieldSizeError:
         """What to tell of a row that does not end."""
         found = self._scan(upto, self._size)
-        why = f"{self._where()} does not end within {min(self._size, self._longest)} characters"
+        why = f"{self.where()} does not end within {min(self._size, self._longest)} characters"
         if found.open:
-            why = f"{why}: the quote in {_column(self._header, len(found.spans))} is not closed"
+            why = f"{why}: the quote in {self.column(len(found.spans))} is not closed"
         return FieldSizeError(source=self._name, why=why)
 
     def _broken(self, found: Scan, told: str) -> NotThisFormatError:
-        column = _column(self._header, len(found.spans))
-        return NotThisFormatError(source=self._name, why=f"{self._where()}, {column}: {told}")
+        column = self.column(len(found.spans))
+        return NotThisFormatError(source=self._name, why=f"{self.where()}, {column}: {told}")
 
-    def _where(self) -> str:
+    def column(self, place: int) -> str:
+        """A column by its name, or by its place where it has none."""
+        name = self._header[place].strip() if place < len(self._header) else ""
+        return f"column {shown(name) if name else place + 1}"
+
+    def where(self) -> str:
+        """The row that is under way, and the line that it began on."""
         row = f"row {self.rows + 1}" if self.rows >= 0 else "the header"
         return f"{row} at line {self._first}"
 
