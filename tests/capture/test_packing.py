@@ -5,10 +5,12 @@ import hashlib
 import struct
 import tracemalloc
 import zlib
+from itertools import pairwise
 
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from orderkit.capture import (
     ArchiveLimitError,
@@ -58,8 +60,51 @@ def test_a_32_a_damaged_archive_is_refused_whole() -> None:
 
 
 def test_a_32_what_follows_an_archive_is_not_dropped_silently() -> None:
-    assert "follow" in refused(TornArchiveError, gzip.compress(PLAIN) + gzip.compress(PLAIN))
     assert "follow" in refused(TornArchiveError, gzip.compress(b"x" * (1 << 22)) + b"\0")
+    assert "follow" in refused(TornArchiveError, gzip.compress(PLAIN) + b"\x1f")
+    assert "follow" in refused(TornArchiveError, gzip.compress(PLAIN) * 2 + PLAIN)
+
+
+@given(data=files(), cuts=st.lists(st.integers(0, 600), max_size=4))
+def test_law_many_members_are_one_file(data: bytes, cuts: list[int]) -> None:
+    places = [0, *sorted(cuts), len(data)]
+    packed = b"".join(gzip.compress(data[start:end], mtime=0) for start, end in pairwise(places))
+    assert read(packed) == read(data)
+
+
+def test_members_of_any_size_are_one_file() -> None:
+    """Blocks as they are made for reading at any place, an empty one at the end."""
+    data = file_of([row_of(str(n), text=f"{n * n}") for n in range(40_000)])
+    blocks = [data[start : start + 65_280] for start in range(0, len(data), 65_280)]
+    packed = b"".join(gzip.compress(block) for block in [*blocks, b""])
+    assert read(packed) == read(data)
+
+
+@pytest.mark.parametrize("cut", [1, 8, 9, 20])
+def test_a_32_a_torn_last_member_is_refused_whole(cut: int) -> None:
+    whole = gzip.compress(PLAIN, mtime=0)
+    assert "too early" in refused(TornArchiveError, (whole + whole)[:-cut])
+
+
+def test_a_32_a_damaged_second_member_is_refused_whole() -> None:
+    packed = bytearray(gzip.compress(PLAIN) * 2)
+    packed[-5] ^= 1
+    assert "damaged" in refused(TornArchiveError, bytes(packed))
+    assert "damaged" in refused(TornArchiveError, gzip.compress(PLAIN) + b"\x1f\x8b\x07" + PLAIN)
+
+
+def test_a_33_members_are_counted_together() -> None:
+    packed = gzip.compress(PLAIN)
+    assert read(packed * 3, size=3 * len(PLAIN)).rows
+    told = refused(ArchiveLimitError, packed * 3, size=3 * len(PLAIN) - 1)
+    assert told == f"it unpacks to more than {3 * len(PLAIN) - 1} bytes"
+
+
+def test_a_33_members_that_hold_nothing_are_bounded_too() -> None:
+    nothing = gzip.compress(b"", mtime=0)
+    assert read(gzip.compress(PLAIN) + nothing * 65_535).rows
+    told = refused(ArchiveLimitError, gzip.compress(PLAIN) + nothing * 65_536)
+    assert told == "it has more than 65536 members"
 
 
 def bomb(size: int) -> bytes:

@@ -1,6 +1,7 @@
 """Unpacking: bytes as they come to the bytes of one file, counted, and whole or not at all."""
 
 import zlib
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 import attrs
@@ -10,6 +11,9 @@ from orderkit.errors import UnreadableDataError
 __all__ = ["ArchiveLimitError", "TornArchiveError", "unpacked"]
 
 _STEP: Final = 1 << 20
+_FIRST_STEP: Final = 1 << 9
+# A gigabyte in blocks of 64 KB has 16,384; empty ones cost time and unpack to nothing.
+_MOST_MEMBERS: Final = 1 << 16
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -42,23 +46,39 @@ def unpacked(data: bytes, name: str, largest: int) -> bytes:
         raise ArchiveLimitError(source=name, why=f"more than {largest} bytes")
     if not data.startswith(_GZIP):
         return data
-    unpacker, parts, size = zlib.decompressobj(31), list[bytes](), 0
+    parts, size = list[bytes](), 0
     try:
-        # Piece by piece: what is left over is copied at each call.
-        for start in range(0, len(data), _STEP):
-            rest = data[start : start + _STEP]
-            while rest and not unpacker.eof:
-                part = unpacker.decompress(rest, _STEP)
-                rest = unpacker.unconsumed_tail
-                size += len(part)
-                parts.append(part)
-                if size > largest:
-                    why = f"it unpacks to more than {largest} bytes"
-                    raise ArchiveLimitError(source=name, why=why)
-            if rest or unpacker.unused_data:
-                raise TornArchiveError(source=name, why="more bytes follow the end of the archive")
+        for part in _parts(data, name):
+            size += len(part)
+            if size > largest:
+                why = f"it unpacks to more than {largest} bytes"
+                raise ArchiveLimitError(source=name, why=why)
+            parts.append(part)
     except zlib.error as error:
         raise TornArchiveError(source=name, why=f"damaged near byte {size}: {error}") from error
-    if not unpacker.eof:
-        raise TornArchiveError(source=name, why=f"it ends too early; {size} bytes were unpacked")
+    except EOFError as error:
+        why = f"it ends too early; {size} bytes were unpacked"
+        raise TornArchiveError(source=name, why=why) from error
     return b"".join(parts)
+
+
+def _parts(data: bytes, name: str) -> Iterator[bytes]:
+    """What is in all members, one after the other (RFC 1952, 2.2), in pieces of bounded size."""
+    place, members = 0, 0
+    while place < len(data):
+        members += 1
+        if not data.startswith(_GZIP, place):
+            raise TornArchiveError(source=name, why="more bytes follow the end of the archive")
+        if members > _MOST_MEMBERS:
+            raise ArchiveLimitError(source=name, why=f"it has more than {_MOST_MEMBERS} members")
+        unpacker, step = zlib.decompressobj(31), _FIRST_STEP
+        while not unpacker.eof:
+            # Piece by piece, the first one short: what is left over is copied at each call.
+            rest, step = data[place : place + step], min(2 * step, _STEP)
+            if not rest:
+                raise EOFError
+            place += len(rest)
+            while rest and not unpacker.eof:
+                yield unpacker.decompress(rest, _STEP)
+                rest = unpacker.unconsumed_tail
+        place -= len(unpacker.unused_data)
