@@ -85,7 +85,7 @@ def test_only_line_ends_end_a_row() -> None:
     assert read(file_of([row_of(text=text)])).rows[0].cells[2] == text
 
 
-@given(data=files(), encoding=st.sampled_from(["utf-8-sig", "utf-16", "gb18030"]))
+@given(data=files(), encoding=st.sampled_from(["utf-8-sig", "utf-16", "utf-32", "gb18030"]))
 def test_a_31_a_mark_is_honoured_and_an_encoding_read_as_declared(
     data: bytes, encoding: str
 ) -> None:
@@ -96,7 +96,7 @@ def test_a_31_a_mark_is_honoured_and_an_encoding_read_as_declared(
 
 @pytest.mark.parametrize(
     ("encoding", "guess"),
-    [("gb18030", "gb18030"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be")],
+    [(each, each) for each in ("gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")],
 )
 def test_a_31_an_undeclared_encoding_is_told_with_offset_and_guess(
     encoding: str, guess: str
@@ -111,6 +111,14 @@ def test_a_31_the_offset_is_that_of_the_first_wrong_byte() -> None:
     written = CHINESE.decode().encode("gb18030")
     first = next(place for place, byte in enumerate(written) if byte > 127)
     assert f"byte {first};" in refused(EncodingError, written)
+
+
+@pytest.mark.parametrize("end", ["le", "be"])
+def test_a_31_a_mark_of_four_bytes_is_not_taken_for_one_of_two(end: str) -> None:
+    marked = f"\ufeff{CHINESE.decode()}".encode(f"utf-32-{end}")
+    assert read(marked).rows == read(CHINESE).rows
+    torn = refused(EncodingError, marked[:-1])
+    assert f"no utf-32 at byte {len(marked) - 4}, where the file is cut off" in torn
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "marked"])

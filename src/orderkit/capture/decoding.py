@@ -12,6 +12,7 @@ from orderkit.values import shown
 __all__ = ["EncodingError", "decoded"]
 
 _HEAD: Final = 1024
+_BEYOND: Final = 0x11
 # PDF, ZIP and thereby XLSX, old Office files, PNG, JPEG, and an archive within the archive.
 _OTHERS: Final = (
     b"%PDF",
@@ -21,7 +22,14 @@ _OTHERS: Final = (
     b"\xff\xd8\xff",
     b"\x1f\x8b",
 )
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# The longer one first: it begins with the shorter.
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -82,13 +90,18 @@ def _cause(plain: bytes, error: UnicodeDecodeError) -> str:
 
 
 def _wide(plain: bytes) -> bool:
-    """Whether the text looks as if two bytes made a sign."""
+    """Whether the text looks as if two bytes made a sign, or four."""
     head = plain[:_HEAD]
     return head.count(0) * 4 > len(head)
 
 
 def _guess(plain: bytes) -> str:
     if _wide(plain):
+        by_place = [plain[place:_HEAD:4] for place in range(4)]
+        # No sign is beyond 0x10FFFF.
+        for last, before, guess in ((3, 2, "utf-32-le"), (0, 1, "utf-32-be")):
+            if not any(by_place[last]) and max(by_place[before], default=_BEYOND) < _BEYOND:
+                return guess
         return "utf-16-le" if plain[1:_HEAD:2].count(0) > plain[:_HEAD:2].count(0) else "utf-16-be"
     for encoding in ("utf-8", "gb18030", "cp1252"):
         try:
