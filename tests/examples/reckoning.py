@@ -153,6 +153,9 @@ class Reckoning:
 
     def kept(self, codes: list[str], read: Callable[[str], T], text: str) -> T | None:
         """What a reader gives; None, with its code kept, where it gives nothing."""
+        if not text:
+            codes.append("field.missing")
+            return None
         try:
             return read(text)
         except Unreadable as seen:

@@ -234,9 +234,12 @@ def test_a_row_of_another_number_of_cells_is_rejected(database: Database, cells:
     assert (verdict.fate, verdict.code, verdict.unreadable) == (Fate.REJECTED, "row.cells", True)
 
 
-@pytest.mark.parametrize("field", ["number", "sku"])
-def test_a_row_without_a_code_is_rejected(database: Database, field: str) -> None:
-    rejected(database, row_of(**{"number": "1002", field: ""}), field, "field.missing")
+@pytest.mark.parametrize("blank", ["", " \u3000"])
+@pytest.mark.parametrize("field", ["number", "sku", "quantity", "price", "at"])
+def test_a_row_without_a_needed_field_is_rejected(
+    database: Database, field: str, blank: str
+) -> None:
+    rejected(database, row_of(**{"number": "1002", field: blank}), field, "field.missing")
 
 
 EVIL = "X'); DROP TABLE ORDERS;--"

@@ -87,12 +87,12 @@ class RowReader:
         texts, findings = self._texts(cells)
         number, sku = texts.get("number", ""), texts.get("sku", "")
         findings += [block("field.missing", name) for name in ("number", "sku") if not texts[name]]
-        quantity = _kept(
-            read_integer(texts["quantity"], self._mapping.numbers), "quantity", findings
-        )
-        price = _kept(read_decimal(texts["price"], self._mapping.numbers), "price", findings)
+        form = self._mapping.numbers
+        quantity = _needed(read_integer(texts["quantity"], form), texts, "quantity", findings)
+        price = _needed(read_decimal(texts["price"], form), texts, "price", findings)
         amount = self._amount(quantity, price, findings)
-        at = _kept(_moment(texts["at"], self._zone, self._mapping.time), "at", findings)
+        moment = _moment(texts["at"], self._zone, self._mapping.time)
+        at = _needed(moment, texts, "at", findings)
         findings += row.findings
         if quantity is None or price is None or at is None or amount is None or _bars(findings):
             return Reading(record=None, amount=amount, findings=tuple(findings))
@@ -140,6 +140,15 @@ def _text(text: str, field: str, findings: list[Finding]) -> str:
         findings.append(note("text.formula", field, text=shown(text)))
     # Two ways to write one letter are one code.
     return normalize("NFC", text) if code and not text.isascii() else text
+
+
+def _needed(
+    read: Read[T], texts: Mapping[str, str], field: str, findings: list[Finding]
+) -> T | None:
+    if texts[field]:
+        return _kept(read, field, findings)
+    findings.append(block("field.missing", field))
+    return None
 
 
 def _kept(read: Read[T], field: str, findings: list[Finding]) -> T | None:
