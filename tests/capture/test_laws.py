@@ -122,3 +122,30 @@ def test_each_fate_is_within_reach(mapping: ColumnMapping) -> None:
         Fate.ACCEPTED,
         Fate.REJECTED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "codes"),
+    [
+        (MAPPINGS[0], ["", "", "cancellation.guest", "", ""]),
+        (MAPPINGS[2], ["", "customer.missing", "customer.missing", "", ""]),
+    ],
+    ids=["guest", "reject"],
+)
+def test_an_absent_customer_bars_goods_and_reversals_and_no_charge(
+    mapping: ColumnMapping, codes: list[str]
+) -> None:
+    rows = [
+        row_of("1001", "POST", customer=""),
+        row_of("1002", customer=""),
+        row_of("C1003", quantity="-1", customer=""),
+        row_of("1002", customer=""),
+        row_of("A1004", customer=""),
+    ]
+    verdicts = judged(file_of(rows), mapping, RowBook())
+    assert [verdict.code for verdict in verdicts] == codes
+    assert [verdicts[place].fate for place in (0, 3, 4)] == [
+        Fate.CHARGE,
+        Fate.MERGED,
+        Fate.CHARGE,
+    ]
