@@ -28,7 +28,7 @@ from orderkit.ports import Database, OrderQuery
 from orderkit.process import Importer, OrderDesk, OrderPath
 from orderkit.testing.capture import HEADER, MAPPING, file_of, mapping_of, row_of
 from orderkit.testing.stored import AT
-from orderkit.values import Actor, ActorId, Context, OrganisationId
+from orderkit.values import Actor, ActorId, Context, InvalidTextError, OrganisationId
 
 Refused: TypeAlias = type[UnreadableDataError]
 
@@ -201,6 +201,18 @@ def test_a_23_a_naive_moment_is_no_moment_of_an_import() -> None:
     with pytest.raises(InvalidValueError) as caught:
         attrs.evolve(ANN, at=AT.replace(tzinfo=None))
     assert caught.value.code == "time.naive"
+
+
+@pytest.mark.parametrize(("data", "kind"), [("a,b\n", "str"), (None, "NoneType"), ([1], "list")])
+def test_what_is_no_bytes_leaves_no_trace(database: Database, data: object, kind: str) -> None:
+    importer = Importer(OrderDesk(database, OrderPath()), SHOP)
+    before = stored(database)
+    with pytest.raises(NotThisFormatError) as caught:
+        importer.import_file(data, name="may.csv", context=ANN)  # type: ignore[arg-type] # refused
+    assert caught.value.why.startswith(f"bytes are needed, not {kind}; ")
+    with pytest.raises(InvalidTextError):
+        importer.import_file(GOOD, name=Path("may.csv"), context=ANN)  # type: ignore[arg-type] # refused
+    assert stored(database) == before
 
 
 @pytest.mark.parametrize("name", ["\udcff.csv", "a\x00b.csv", "\u202evsc.yam"])

@@ -18,7 +18,7 @@ from orderkit.capture.model import RawRow
 from orderkit.capture.splitting import NotThisFormatError, records
 from orderkit.capture.unpacking import unpacked
 from orderkit.errors import UnreadableDataError
-from orderkit.values import Finding, block, note, shown
+from orderkit.values import Finding, InvalidTextError, block, note, shown
 
 __all__ = ["HeaderError", "Sheet", "SheetBounds", "read_sheet"]
 
@@ -85,16 +85,23 @@ def read_sheet(
         name: The file, named in errors.
 
     Raises:
+        InvalidTextError: The name is no text.
         ArchiveLimitError: It unpacks to more than the bounds allow.
         TornArchiveError: Its packing is damaged.
         EncodingError: It is no text in the declared encoding.
-        NotThisFormatError: It is empty, or no separated text.
+        NotThisFormatError: It is empty, or no separated text, or no bytes at all.
         HeaderError: A column is missing or stands twice.
         FieldSizeError: A row does not end within the bounds, nor on its line.
         RowLimitError: It has more rows than the bounds allow.
     """
+    # A caller without a type checker may hand in anything, a path or an open file above all.
+    if not isinstance(name, str):
+        raise InvalidTextError(text=shown(repr(name)), why=f"it is a {type(name).__name__}")
     # One sign at a time, so that a long name is escaped and not cut.
     name = "".join(map(shown, name[:_LONGEST_NAME]))
+    if not isinstance(data, (bytes, bytearray)):
+        why = f"bytes are needed, not {type(data).__name__}; open it with mode rb, and read it"
+        raise NotThisFormatError(source=name, why=why)
     plain = unpacked(data, name, bounds.size)
     digest = hashlib.sha256(plain).hexdigest()
     text = decoded(plain, name, mapping, bounds.row)

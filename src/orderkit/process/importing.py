@@ -86,6 +86,7 @@ class Importer:
             progress: Told how many more rows are done.
 
         Raises:
+            InvalidTextError: The name is no text.
             UnreadableDataError: The file cannot be read; nothing of it was kept.
             UnfinishedFileError: An earlier file of the channel was broken off, and is to be
                 imported to its end, or given up, first.
