@@ -88,6 +88,16 @@ def test_a_mistake_is_told_with_its_place(was: str, now: str, told: str) -> None
     assert told in refused(GOOD.replace(was, now))
 
 
+@pytest.mark.parametrize("text", [GOOD.encode(), None, 7])
+def test_what_is_no_text_is_told_so(text: object) -> None:
+    # What a host without a type checker may hand over.
+    assert "a text is needed" in refused(text)  # type: ignore[arg-type]  # the very thing that is tried
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert read_flow("\ufeff" + GOOD, source="small.toml") == read_flow(GOOD, source="small.toml")
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     why = refused(GOOD.replace('to = "done"', 'to = "gone"').replace("final = true", "final = 1"))
     assert "no stage gone" in why

@@ -15,6 +15,7 @@ from orderkit.workflow.model import ENTERED, FlowDefinition, Labels, Move, Stage
 
 __all__ = ["FlowError", "read_flow"]
 
+_MARK: Final = "\ufeff"
 _MOST: Final = 1000
 _COMMANDS: Final = frozenset(kind.__name__ for kind in get_args(Command))
 _EVENTS: Final = frozenset({ENTERED, *(kind.__name__ for kind in get_args(Event))})
@@ -33,13 +34,19 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
     """Read a flow from TOML: `name`, tables `[stages.x]` and `[moves.y]`.
 
     Args:
+        text: What the file holds; a byte order mark before it is passed over.
         source: The file, named in errors.
 
     Raises:
-        FlowError: No TOML, an unknown key, stage, event or command, an event that is asked for,
+        FlowError: No text or no TOML, an unknown key, stage, event or command, an event that is asked for,
             no or several initial stages, a stage that no move reaches, or more than 1,000 stages
             or moves.
     """
+    # A caller without a type checker may hand in anything, the bytes of the file above all.
+    if not isinstance(text, str):
+        why = f"a text is needed, not {type(text).__name__}: decode the file as utf-8 first"
+        raise FlowError(source=source, why=why)
+    text = text.removeprefix(_MARK)
     try:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
