@@ -38,9 +38,9 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
         source: The file, named in errors.
 
     Raises:
-        FlowError: No text or no TOML, an unknown key, stage, event or command, an event that is asked for,
-            no or several initial stages, a stage that no move reaches, or more than 1,000 stages
-            or moves.
+        FlowError: No text or no TOML, an unknown key, stage, event or command, an event that is
+            asked for, no or several initial stages, a stage that no move reaches, or more than
+            1,000 stages or moves.
     """
     # A caller without a type checker may hand in anything, the bytes of the file above all.
     if not isinstance(text, str):
