@@ -128,13 +128,15 @@ def _life(terms: Terms) -> Iterator[Command]:
     yield CastVote(choice=Choice.APPROVE, role=APPROVER, digest=digest_of(terms))
     for pieces in (Backorder, Release, Reserve, Pick, Unpick, Pick, Ship, Lose, Find, Deliver):
         yield pieces(some)
-    backwards = (Undeliver, Deliver, RequestReturn, WithdrawReturn, RequestReturn, ReceiveReturn)
-    for back in backwards:
-        yield back(some)
+    yield Undeliver(some)
+    yield Deliver(some)
     billed = tuple(Billed(portion.line, portion.quantity) for portion in some)
     yield RecordInvoice(document=_INVOICE, billed=billed, amount=_PAID)
     yield ApplyPayment(document=_INVOICE, receipt=_RECEIPT, amount=_PAID)
     yield ReversePayment(document=_INVOICE, receipt=_RECEIPT, amount=_PAID)
+    # What came back before it was billed would never be billed.
+    for back in (RequestReturn, WithdrawReturn, RequestReturn, ReceiveReturn):
+        yield back(some)
     yield RecordCredit(document=DocumentNumber("CRN-1"), billed=billed, amount=_PAID)
     rest = (Portion(third.id, third.quantity),)
     yield Cancel(rest)
