@@ -133,11 +133,13 @@ def test_i_87_a_field_that_this_release_does_not_know_does_no_harm() -> None:
 def added(record: Record) -> Record:
     """As a later release could write it without another schema: one field more, in parts too."""
     parts = ("marks", "votes", "waivers", "lines", "adjustments", "taxes")
-    inner = {
+    inner: Record = {
         name: [added(part) for part in whole]
         for name, whole in record.items()
         if name in parts and isinstance(whole, list) and all(isinstance(p, dict) for p in whole)
     }
+    if isinstance(rate := record.get("rate"), dict):
+        inner["rate"] = added(rate)
     return {**record, **inner, "added_later": [1, {"x": str(record.get("id"))}]}
 
 

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.codec.text import dumps, loads
-from orderkit.order import Adjustment, FacetMark, Line, TaxShare, Terms
+from orderkit.order import Adjustment, FacetMark, Line, Rate, TaxShare, Terms
 from orderkit.values import Vote, Waiver
 
 __all__ = ["restore", "unread"]
@@ -50,9 +50,10 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
         "FacetMark": _shape(FacetMark),
         "Vote": _shape(Vote),
         "Waiver": _shape(Waiver),
-        "Terms": _shape(Terms, lines="Line", adjustments="Adjustment"),
+        "Terms": _shape(Terms, lines="Line", adjustments="Adjustment", rate="Rate"),
         "Line": _shape(Line, adjustments="Adjustment", taxes="TaxShare"),
         "Adjustment": _shape(Adjustment),
+        "Rate": _shape(Rate),
         "TaxShare": _shape(TaxShare),
     }
 )
@@ -80,8 +81,8 @@ def _beyond(shape: _Shape, raw: Mapping[str, object]) -> _Record:
         found["fields"] = {name: raw[name] for name in raw if name not in shape.fields}
     for name, kind in shape.parts.items():
         parts = raw.get(name)
-        if parts and isinstance(parts, list):
-            inner = _SHAPES[kind]
+        if parts and isinstance(parts, list | dict):
+            inner, parts = _SHAPES[kind], parts if isinstance(parts, list) else [parts]
             beyond = {_name(inner, part): more for part in parts if (more := _beyond(inner, part))}
             if beyond:
                 found[name] = beyond
@@ -92,9 +93,10 @@ def _with(shape: _Shape, record: _Record, found: Mapping[str, object]) -> _Recor
     made = dict(record)
     for name, kind in shape.parts.items():
         beyond, parts = found.get(name), record.get(name)
-        if isinstance(beyond, dict) and isinstance(parts, list):
-            inner = _SHAPES[kind]
-            made[name] = [_with(inner, part, beyond.get(_name(inner, part), {})) for part in parts]
+        if isinstance(beyond, dict) and isinstance(parts, list | dict):
+            inner, each = _SHAPES[kind], parts if isinstance(parts, list) else [parts]
+            rows = [_with(inner, part, beyond.get(_name(inner, part), {})) for part in each]
+            made[name] = rows if isinstance(parts, list) else rows[0]
     more = found.get("fields")
     return {**made, **more} if isinstance(more, dict) else made
 
