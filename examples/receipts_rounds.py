@@ -23,8 +23,8 @@ _LAST: Final = "SELECT max(id) FROM documents"
 _OWED: Final = (
     "SELECT number, owed FROM (SELECT i.number, i.total - coalesce((SELECT sum(c.total)"
     " FROM documents c WHERE c.organisation = i.organisation AND c.invoice = i.number"
-    " AND c.id <= ?2), 0) AS owed FROM documents i"
-    " WHERE i.kind = 'invoice' AND i.id > ?1 AND i.id <= ?2) WHERE owed > 0 ORDER BY number"
+    " AND c.id <= ?), 0) AS owed FROM documents i"
+    " WHERE i.kind = 'invoice' AND i.id > ? AND i.id <= ?) WHERE owed > 0 ORDER BY number"
 )
 
 
@@ -70,7 +70,7 @@ def _marks(work: UnitOfWork) -> list[int]:
 
 def _owed(database: SqliteDatabase, first: int, last: int) -> list[tuple[str, int]]:
     """Number and amount of each invoice after a document, up to another."""
-    return database.connection().execute(_OWED, (first, last)).fetchall()
+    return database.connection().execute(_OWED, (last, first, last)).fetchall()
 
 
 def _bills(work: UnitOfWork, owed: list[tuple[str, int]]) -> Iterator[Bill]:

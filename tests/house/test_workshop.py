@@ -87,6 +87,13 @@ def unreasoned(pyproject: str) -> Iterator[str]:
             yield line
 
 
+def numbered(source: str) -> Iterator[str]:
+    """Texts with numbered marks of SQL: from Python 3.14 on, no sequence is bound to those."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"[ (=<>]\?\d.*", node.value)
+
+
 def test_the_changelog_ends_at_the_version_of_the_project() -> None:
     told = versions((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert told[0] == "Unreleased"
@@ -128,6 +135,11 @@ def test_each_suppression_has_a_reason() -> None:
         assert list(bare(file.read_text(encoding="utf-8"))) == [], file
 
 
+def test_a_statement_has_marks_without_numbers() -> None:
+    for file in scripts("src", "examples", "benchmarks", "docs"):
+        assert list(numbered(file.read_text(encoding="utf-8"))) == [], file
+
+
 def test_each_check_of_the_workshop_can_fail() -> None:
     assert versions("## [Unreleased]\n## [0.0.9] - 2025-01-01\n") == ["Unreleased", "0.0.9"]
     assert list(foreign("import os, dateutil.tz\nfrom rich import print", set())) == [
@@ -138,6 +150,7 @@ def test_each_check_of_the_workshop_can_fail() -> None:
     assert list(unreasoned('ignore = [\n    "D417",\n    "EM", # typed\n]\n')) == ['    "D417",']
     assert len(list(bare("x = 1\ny = 2  # " + "noqa: E501"))) == 1
     assert len(list(bare("x = 1\ny = 2  # " + "type: ignore[arg-type]"))) == 1
+    assert list(numbered('run(f"SELECT {x} WHERE a = ?1 AND b = ?")')) == [" ?1 AND b = ?"]
     assert not list(bare("# Why.\ny = 2  # " + "noqa: E501\nz = 3  # " + "noqa: E501 - why"))
 
 

@@ -158,8 +158,8 @@ class SqliteBooks:
         rows: Iterable[_Paid] = self._execute(
             # The columns are this module's own; every value is bound.
             f"SELECT {_RECEIPT} FROM receipts AS found"  # noqa: S608
-            " WHERE organisation = ?1 AND received_on >= ?2"
-            " AND (NOT ?3 OR EXISTS (SELECT 1 FROM applications AS of"
+            " WHERE organisation = ? AND received_on >= ?"
+            " AND (NOT ? OR EXISTS (SELECT 1 FROM applications AS of"
             " WHERE of.organisation = found.organisation AND of.receipt = found.receipt))"
             " ORDER BY received_on, receipt",
             (organisation, "" if since is None else since.isoformat(), with_applications),
@@ -193,9 +193,9 @@ class SqliteBooks:
     ) -> tuple[Application, ...]:
         """Give applications, of one receipt, of one document or of all, oldest first."""
         rows = self._execute(
-            "SELECT receipt, number, amount FROM applications WHERE organisation = ?1"
-            " AND (?2 IS NULL OR receipt = ?2) AND (?3 IS NULL OR number = ?3) ORDER BY id",
-            (organisation, receipt, document),
+            "SELECT receipt, number, amount FROM applications WHERE organisation = ?"
+            " AND (? IS NULL OR receipt = ?) AND (? IS NULL OR number = ?) ORDER BY id",
+            (organisation, receipt, receipt, document, document),
         )
         return tuple(
             Application(receipt=ReceiptId(name), document=DocumentNumber(number), amount=amount)

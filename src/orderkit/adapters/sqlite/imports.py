@@ -46,10 +46,10 @@ class SqliteImports:
         found = self._execute(
             "SELECT r.digest, r.record FROM rows r"
             " LEFT JOIN imports i ON i.organisation = r.organisation AND i.digest = r.digest"
-            " WHERE r.organisation = ?1"
-            " AND (r.digest = ?2 OR (?2 IS NULL AND i.digest IS NOT NULL))"
+            " WHERE r.organisation = ?"
+            " AND (r.digest = ? OR (? IS NULL AND i.digest IS NOT NULL))"
             " ORDER BY i.place, r.row",
-            (organisation, digest),
+            (organisation, digest, digest),
         )
         return _decoded(found)
 
