@@ -213,7 +213,8 @@ class Naive:
             else:
                 taken[entry.line] = before + entry.quantity
         given_away = command.billed and not any(self.worth.get(e.line, 1) for e in command.billed)
-        if command.amount < (0 if credit or given_away else 1):
+        most = self.books["invoiced"] - self.books["credited"] if credit else command.amount
+        if not (0 if credit or given_away else 1) <= command.amount <= most:
             yield "credit.range" if credit else "invoice.range"
 
     def room(self, line: str, *, credit: bool) -> int:

@@ -171,6 +171,16 @@ def test_pieces_given_away_are_invoiced_for_nothing() -> None:
     assert does(order, free) is not None
 
 
+def test_i_09_no_more_money_is_credited_than_was_invoiced() -> None:
+    order = done(placed(BillingBase.SHIPPED), Ship(of(2)), bill(2))
+    invoiced = order.balances.invoiced
+    gone = RecordCredit(document=DocumentNumber("C-1"), billed=(), amount=invoiced + 1)
+    assert does(order, gone) is None
+    part = done(order, attrs.evolve(gone, amount=invoiced - 1))
+    assert does(part, attrs.evolve(gone, amount=2)) is None
+    assert done(part, attrs.evolve(gone, amount=1)).balances.credited == invoiced
+
+
 def pays(amount: int) -> ApplyPayment:
     return ApplyPayment(document=DocumentNumber("I-1"), receipt=ReceiptId("R1"), amount=amount)
 

@@ -42,6 +42,7 @@ from orderkit.values import (
     DocumentNumber,
     LineId,
     MoveName,
+    NaiveTimeError,
     OrganisationId,
 )
 
@@ -96,6 +97,19 @@ def test_what_something_came_of_cannot_have_never_been(
 
 def held(quantity: int, hours: int) -> Hold:
     return Hold(reason="check", line=ONE, quantity=quantity, until=NOON + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1.5, True, "2", 2**63, 10**30])
+def test_a_08_a_hold_is_of_whole_pieces(quantity: object) -> None:
+    # What a host without a type checker may hand over.
+    hold = Hold(reason="credit", line=ONE, quantity=quantity)  # type: ignore[arg-type]  # the very thing that is tried
+    assert codes(after(), hold) == ["quantity.range"]
+
+
+def test_a_23_a_hold_ends_at_a_moment_that_has_a_zone() -> None:
+    for until in (NOON.replace(tzinfo=None), NOON.date()):
+        with pytest.raises(NaiveTimeError):
+            Hold(reason="credit", until=until)  # type: ignore[arg-type]  # the very thing that is tried
 
 
 def test_a_hold_of_pieces_that_expired_holds_nothing_beside_a_live_one() -> None:

@@ -41,6 +41,7 @@ from orderkit.values import (
     MoneyOverflowError,
     MoveName,
     OrganisationId,
+    PartyId,
     Sku,
 )
 
@@ -155,6 +156,22 @@ def test_what_is_there_already_is_not_added_and_nothing_is_no_addition() -> None
     again = AddLines(lines=(attrs.evolve(line(1, 1, 1), sku=Sku("nut")),))
     for command, code in ((again, "line.twice"), (AddLines(), "order.empty")):
         assert [found.code for found in decide(order, command, ANN).findings] == [code]
+
+
+def test_what_is_needed_of_an_order_is_not_empty() -> None:
+    nameless = attrs.evolve(line(1, 2, 5), id=LineId(""), sku=Sku(""))
+    free = attrs.evolve(charge(1, 5), id=LineId("?"))
+    wrong = attrs.evolve(agreed([nameless]), customer=PartyId(""), adjustments=(free,))
+    findings = decide(None, PlaceOrder(wrong), ANN).findings
+    assert [(found.code, found.path) for found in findings] == [
+        ("field.missing", "customer"),
+        ("field.missing", "lines/1/id"),
+        ("field.missing", "lines/1/sku"),
+    ]
+    order = fold(decide(None, PlaceOrder(agreed([line(1, 2, 5)])), ANN).events)
+    more = AddLines(adjustments=(attrs.evolve(free, id=LineId("")),))
+    told = [(found.code, found.path) for found in decide(order, more, ANN).findings]
+    assert told == [("field.missing", "adjustments/1/id")]
 
 
 def test_without_a_flow_nobody_answers_a_move() -> None:

@@ -51,6 +51,7 @@ from orderkit.process import (
     DOCUMENTED,
     Delivery,
     OrderDesk,
+    RefusedError,
     allocate_order,
     cancel_pieces,
     invoice_order,
@@ -60,7 +61,17 @@ from orderkit.process import (
     standard_path,
 )
 from orderkit.testing.stored import stock_key
-from orderkit.values import DocumentNumber, Finding, LineId, MoveName, OrderId, OrderKey, ReceiptId
+from orderkit.values import (
+    DocumentNumber,
+    Exact,
+    Finding,
+    InvalidTextError,
+    LineId,
+    MoveName,
+    OrderId,
+    OrderKey,
+    ReceiptId,
+)
 
 SEVEN = (Portion(ONE, 7),)
 NUMBER, MONEY = DocumentNumber("INV-1"), ReceiptId("R1")
@@ -243,6 +254,62 @@ def test_credit_notes_are_of_the_year_in_the_zone_of_the_books(desk: OrderDesk) 
         return_pieces(desk, work, KEY, {ONE: 1}, late, zone="Europe/Berlin")
         (note,) = work.books.credit_notes(KEY)
     assert note.key.number == f"CRN-{late.at.year + 1}-000001"
+
+
+def test_a_83_what_is_not_there_is_told_as_what_is_not_theirs(desk: OrderDesk) -> None:
+    nowhere = OrderKey(HERE, OrderId("nowhere"))
+    for key, context in ((nowhere, CONTEXT), (KEY, EVE)):
+        with pytest.raises(RefusedError) as caught, desk.database.write() as work:
+            return_pieces(desk, work, key, {ONE: 1}, context, zone=ZONE)
+        told = caught.value
+        with pytest.raises(RefusedError) as caught, desk.database.write() as work:
+            cancel_pieces(desk, work, key, ONE, 1, context, zone=ZONE)
+        assert str(caught.value) == str(told)
+        assert codes(told.findings) == ["order.unknown"]
+
+
+def test_a_line_that_is_not_there_is_a_finding(desk: OrderDesk) -> None:
+    for line in (LineId("9"), LineId("c1")):
+        with pytest.raises(RefusedError) as caught, desk.database.write() as work:
+            cancel_pieces(desk, work, KEY, line, 1, CONTEXT, zone=ZONE)
+        assert codes(caught.value.findings) == ["line.unknown"]
+        with pytest.raises(RefusedError) as caught, desk.database.write() as work:
+            return_pieces(desk, work, KEY, {line: 1}, CONTEXT, zone=ZONE)
+        assert codes(caught.value.findings) == ["line.unknown"]
+
+
+def test_an_order_that_was_given_away_is_invoiced_for_nothing_at_its_end(tmp_path: Path) -> None:
+    desk = OrderDesk(SqliteDatabase(tmp_path / "gift.db"), standard_path())
+    gift = attrs.evolve(TERMS.lines[0], amount=0, price=Exact.of(0))
+    terms = attrs.evolve(TERMS, lines=(gift,), adjustments=())
+    for command in (PlaceOrder(terms), *APPROVED[1:]):
+        assert desk.handle(KEY, command, CONTEXT).accepted
+    reserved(desk, 3)
+    assert ship_order(desk, KEY, CONTEXT).shipment is not None
+    # More is to come, and may be worth something.
+    assert invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE).invoice is None
+    assert deliver(desk, "d2", 4)
+    allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert ship_order(desk, KEY, CONTEXT).shipment is not None
+    invoice = invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE).invoice
+    assert invoice is not None
+    assert (invoice.total, [line.quantity for line in invoice.lines]) == (0, [7])
+    found = desk.order(KEY, CONTEXT)
+    assert found is not None
+    assert found.stage == "settled"
+    assert consistent(desk)
+
+
+def test_a_13_what_a_bank_passes_on_is_kept_as_it_can_be(desk: OrderDesk) -> None:
+    odd = attrs.evolve(receipt("R1", 5, "a\ud800b\0c\nINV-1"), payer_name="\x07", payer_account="x")
+    settle_receipts(desk, [odd], CONTEXT)
+    with desk.database.read() as work:
+        (kept,) = work.books.receipts(HERE)
+    assert kept == odd
+    assert (kept.text, kept.payer_name) == ("a\\ud800b\\x00c\nINV-1", "\\x07")
+    for name in ("", "R\0"):
+        with pytest.raises(InvalidTextError):
+            receipt(name, 5, "")
 
 
 def test_pieces_are_cancelled_within_a_larger_act(desk: OrderDesk) -> None:

@@ -5,12 +5,24 @@ from collections.abc import Sequence
 import pytest
 
 from orderkit.adapters.memory import MemoryDatabase
+from orderkit.allocation import FirstIn
 from orderkit.capture import ColumnMapping
-from orderkit.order import Order, Void
-from orderkit.process import Importer, OrderDesk, OrderPath, order_key
+from orderkit.invoicing import PaymentTerms
+from orderkit.order import AdjustmentKind, Order, Void
+from orderkit.process import (
+    Delivery,
+    Importer,
+    OrderDesk,
+    OrderPath,
+    allocate_order,
+    invoice_order,
+    order_key,
+    receive_goods,
+    ship_order,
+)
 from orderkit.testing.capture import Cells, file_of, mapping_of, row_of
 from orderkit.testing.stored import AT
-from orderkit.values import Actor, ActorId, Context, OrganisationId
+from orderkit.values import Actor, ActorId, Context, OrganisationId, StockKey
 
 ANN = Context(actor=Actor(id=ActorId("ann"), organisation=OrganisationId("acme")), at=AT)
 SHOP, ADDS = mapping_of(), mapping_of('duplicates = "add"')
@@ -100,3 +112,26 @@ def test_a_row_that_goes_to_the_guest_party_says_so_charge_or_goods() -> None:
         stored = [each.verdict for each in work.imports.rows(ANN.actor.organisation)]
     noted = [[found.code for found in verdict.findings] for verdict in stored]
     assert noted == [["customer.guest"]] * 3 + [["price.zero"]]
+
+
+def test_what_came_back_unbilled_at_another_price_counts_at_its_own() -> None:
+    channel = Channel()
+    channel.take(row_of(quantity="10", price="2.00"))
+    desk, key = channel.desk, channel.order().key
+    shelf = StockKey.of(key.organisation, "main", str(channel.order().terms.lines[0].sku))
+    receive_goods(desk, "d1", [Delivery(key=shelf, quantity=10)], ANN, zone="UTC")
+    allocate_order(desk, key, FirstIn(), ANN, zone="UTC")
+    assert ship_order(desk, key, ANN).shipment is not None
+    channel.take(row_of("C2", quantity="-3", price="1.50"))
+    (difference,) = channel.order().terms.adjustments
+    assert (difference.kind, difference.amount) == (AdjustmentKind.CHARGE, 150)
+    invoice = invoice_order(desk, key, ANN, terms=PaymentTerms(0), zone="UTC").invoice
+    assert invoice is not None
+    # Ten at 2.00, less three at 1.50.
+    assert invoice.total == 2000 - 450
+    # Of four more, all were billed: the note comes to what the row says.
+    channel.take(row_of("C3", quantity="-4", price="2.50"))
+    with desk.database.read() as work:
+        notes = work.books.credit_notes(key)
+    assert sum(note.total for note in notes) == 1000
+    assert len(channel.order().terms.adjustments) == 1

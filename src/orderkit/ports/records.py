@@ -21,6 +21,7 @@ from orderkit.values import (
     checked_id,
     checked_text,
     utc,
+    utc_or_none,
 )
 
 __all__ = [
@@ -35,10 +36,6 @@ __all__ = [
     "Refusal",
     "WriteOff",
 ]
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    return None if at is None else utc(at)
 
 
 def _reason(text: str) -> str:
@@ -150,8 +147,8 @@ class OrderQuery:
     channel: ChannelCode | None = None
     number: str | None = None
     stage: StageName | None = None
-    since: datetime | None = attrs.field(default=None, converter=_utc)
-    before: datetime | None = attrs.field(default=None, converter=_utc)
+    since: datetime | None = attrs.field(default=None, converter=utc_or_none)
+    before: datetime | None = attrs.field(default=None, converter=utc_or_none)
     with_open: bool = False
     with_waiting: bool = False
     after: str = ""

@@ -57,7 +57,7 @@ def invoice_order(
     zone: str,
     references: References = _number_alone,
 ) -> InvoiceOutcome:
-    """Invoice what left and was not invoiced yet.
+    """Invoice what left and was not invoiced yet; what was given away goes with the rest.
 
     A piece that came back before it was billed is never billed.
 
@@ -73,7 +73,7 @@ def invoice_order(
             return InvoiceOutcome(findings=(block("order.unknown", ""),))
         billables = _billables(order)
         charges = _charges(order, billables)
-        if _worth(billables, charges) < 1:
+        if not _may_stand(order, billables, charges):
             return InvoiceOutcome(findings=(note("invoice.nothing", "lines"),))
         # Asked before a number is taken: nobody keeps a number that no invoice has.
         asked = desk.ask(work, key, _recorded(_NO_NUMBER, billables, charges), context)
@@ -84,6 +84,15 @@ def invoice_order(
         desk.carry_out(work, key, _recorded(number, billables, charges), context)
         work.books.add_invoice(invoice, _item(invoice, zone, references))
         return InvoiceOutcome(invoice=invoice, findings=asked.findings)
+
+
+def _may_stand(order: Order, billables: Sequence[Billable], charges: Sequence[Adjustment]) -> bool:
+    """Whether there is an invoice to write: above zero, or the last one, of what was given away."""
+    worth = _worth(billables, charges)
+    if worth > 0:
+        return True
+    free = not any(each.amount for each in billables) and not any(each.amount for each in charges)
+    return free and bool(billables) and not order.to_ship
 
 
 def _recorded(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from orderkit.capture import Verdict
-from orderkit.errors import ConflictError
 from orderkit.fulfilment import ReturnLine, ReturnReceipt, receive_return
 from orderkit.inventory import restock
 from orderkit.order import (
@@ -21,8 +20,8 @@ from orderkit.order import (
 from orderkit.ports import UnitOfWork
 from orderkit.process.binding import known_position
 from orderkit.process.crediting import credit_pieces
-from orderkit.process.desk import OrderDesk
-from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, unit_share
+from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, block, unit_share
 
 __all__ = ["cancel_pieces", "return_pieces", "take_back"]
 
@@ -46,7 +45,7 @@ def take_back(
     done = 0
     for take in verdict.takes:
         key, line = key_of(take.line.number), take.line.line
-        order = _known(work, key)
+        order = _known(desk, work, key, context)
         # The part of the row's own amount that these pieces have.
         own = unit_share(-verdict.amount, pieces, done, done + take.pieces)
         done += take.pieces
@@ -55,8 +54,8 @@ def take_back(
         if cancelled:
             _cancel_at(desk, work, order, line, cancelled, share, context, zone)
         if take.pieces > cancelled:
-            back = {line: take.pieces - cancelled}
-            return_pieces(desk, work, key, back, context, zone=zone, amount=own - share)
+            back = take.pieces - cancelled
+            _return_at(desk, work, key, line, back, own - share, context, zone)
 
 
 def cancel_pieces(
@@ -76,9 +75,13 @@ def cancel_pieces(
     Args:
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
     """
-    order = _known(work, key)
-    ledger = order.ledger(line)
-    held = billed_beyond(order.terms.billing, ledger, order.billing(line), quantity)
+    order = _known(desk, work, key, context)
+    # A line that is not there is told by the command.
+    place = order.terms.places.get(line, len(order.ledgers))
+    held = 0
+    if place < len(order.ledgers):
+        ledger, bill = order.ledgers[place], order.bills[place]
+        held = billed_beyond(order.terms.billing, ledger, bill, quantity)
     if held:
         credit_pieces(desk, work, key, {line: held}, None, context, reason="cancelled", zone=zone)
     desk.carry_out(work, key, Cancel((Portion(line, quantity),), "reversal"), context)
@@ -100,7 +103,7 @@ def return_pieces(
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
         amount: Minor units that the credit is to come to; None means what was billed.
     """
-    order = _known(work, key)
+    order = _known(desk, work, key, context)
     portions = tuple(Portion(line, quantity) for line, quantity in pieces.items())
     name = ReturnId(f"{key.order}/r{order.version + 1}")
     desk.carry_out(work, key, RequestReturn(portions, name), context)
@@ -154,16 +157,52 @@ def _cancel_at(
     # Invoices take pieces from the front of the line, cancellations from its end.
     stop = terms.quantity - order.ledger(line).of(Bucket.CANCELLED)
     worth = unit_share(terms.amount, terms.quantity, stop - quantity, stop)
-    if worth != own:
-        added = Adjustment(
-            id=LineId(f"d{order.version + 1}"),
-            code="difference",
-            kind=AdjustmentKind.CHARGE if worth > own else AdjustmentKind.DISCOUNT,
-            amount=worth - own,
-            description="cancelled at another price",
-        )
-        desk.carry_out(work, key, AddLines(adjustments=(added,)), context)
+    _charge(desk, work, order, worth - own, "cancelled at another price", context)
     cancel_pieces(desk, work, key, line, quantity, context, zone=zone)
+
+
+def _return_at(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    key: OrderKey,
+    line: LineId,
+    quantity: int,
+    own: int,
+    context: Context,
+    zone: str,
+) -> None:
+    """Take pieces back at the row's own price.
+
+    Where they were billed, the credit note comes to that; of the others, which nobody will bill,
+    the difference to the line's price is a charge.
+    """
+    order = _known(desk, work, key, context)
+    terms = next(each for each in order.terms.lines if each.id == line)
+    ledger, bill = order.ledger(line), order.billing(line)
+    unbilled = quantity - min(quantity, bill.invoiced - bill.credited)
+    if unbilled:
+        gone = ledger.of(Bucket.CANCELLED) + max(0, ledger.of(Bucket.RETURNED) - bill.credited)
+        stop = terms.quantity - gone
+        worth = unit_share(terms.amount, terms.quantity, stop - unbilled, stop)
+        rest = unit_share(own, quantity, quantity - unbilled, quantity)
+        _charge(desk, work, order, worth - rest, "came back at another price", context)
+    return_pieces(desk, work, key, {line: quantity}, context, zone=zone, amount=own)
+
+
+def _charge(
+    desk: OrderDesk, work: UnitOfWork, order: Order, amount: int, why: str, context: Context
+) -> None:
+    """Put the difference between two prices beside the lines, if there is one."""
+    if not amount:
+        return
+    added = Adjustment(
+        id=LineId(f"d{order.version + 1}"),
+        code="difference",
+        kind=AdjustmentKind.CHARGE if amount > 0 else AdjustmentKind.DISCOUNT,
+        amount=amount,
+        description=why,
+    )
+    desk.carry_out(work, order.key, AddLines(adjustments=(added,)), context)
 
 
 def _homes(work: UnitOfWork, key: OrderKey) -> dict[LineId, StockKey]:
@@ -176,8 +215,9 @@ def _homes(work: UnitOfWork, key: OrderKey) -> dict[LineId, StockKey]:
     }
 
 
-def _known(work: UnitOfWork, key: OrderKey) -> Order:
-    order = work.orders.get(key)
+def _known(desk: OrderDesk, work: UnitOfWork, key: OrderKey, context: Context) -> Order:
+    order = desk.order_in(work, key, context)
     if order is None:
-        raise ConflictError(subject=str(key), why="stale")
+        findings = (block("order.unknown", ""),)
+        raise RefusedError(subject=str(key), why=findings[0].code, findings=findings)
     return order

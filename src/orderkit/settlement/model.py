@@ -13,7 +13,9 @@ from orderkit.values import (
     OrganisationId,
     PartyId,
     ReceiptId,
+    checked_id,
     shown,
+    storable,
 )
 
 __all__ = [
@@ -54,6 +56,10 @@ class InvalidReceiptError(InvalidValueError):
     receipt: str
     field: str
     value: str
+
+
+def _receipt_id(text: ReceiptId) -> ReceiptId:
+    return checked_id(text)
 
 
 @final
@@ -115,17 +121,18 @@ class Receipt:
         received_on: The bank's day.
         payer_account: The account that paid, such as an IBAN; may be empty.
         payer_name: Who paid, as the bank wrote it; may be empty.
-        text: What the payer wrote; untrusted, and never taken at its word alone.
+        text: What the payer wrote; untrusted, and never taken at its word alone. What no store
+            could hold in it, or in the two before, is escaped.
     """
 
-    id: ReceiptId
+    id: ReceiptId = attrs.field(converter=_receipt_id)
     organisation: OrganisationId
     amount: int
     currency: Currency
     received_on: date
-    payer_account: str = ""
-    payer_name: str = ""
-    text: str = ""
+    payer_account: str = attrs.field(default="", converter=storable)
+    payer_name: str = attrs.field(default="", converter=storable)
+    text: str = attrs.field(default="", converter=storable)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no whole number of 63 bits, and a moment where the bank's day belongs."""

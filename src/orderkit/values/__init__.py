@@ -88,6 +88,7 @@ from orderkit.values.instant import (
     day_in,
     local_instant,
     utc,
+    utc_or_none,
     zone_of,
 )
 from orderkit.values.money import (
@@ -129,6 +130,7 @@ from orderkit.values.text import (
     checked_text,
     inert,
     shown,
+    storable,
     unsafe_character,
 )
 from orderkit.values.unit import (
@@ -252,8 +254,10 @@ __all__ = [
     "shown",
     "sorted_keys",
     "stands",
+    "storable",
     "unit_share",
     "unsafe_character",
     "utc",
+    "utc_or_none",
     "zone_of",
 ]

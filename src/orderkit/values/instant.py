@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.values.text import shown
 
 __all__ = [
     "AmbiguousTimeError",
@@ -20,6 +21,7 @@ __all__ = [
     "day_in",
     "local_instant",
     "utc",
+    "utc_or_none",
     "zone_of",
 ]
 
@@ -85,14 +87,27 @@ def utc(at: datetime) -> datetime:
     """The same moment in UTC.
 
     Raises:
-        NaiveTimeError: It has no zone.
+        NaiveTimeError: It has no zone, or is no moment at all.
     """
-    zone = at.tzinfo
+    try:
+        zone = at.tzinfo
+    except AttributeError:
+        # A caller without a type checker may hand in anything, a day above all.
+        raise NaiveTimeError(at=shown(repr(at))) from None
     if zone is UTC:
         return at
     if zone is None or at.utcoffset() is None:
         raise NaiveTimeError(at=at.isoformat())
     return at.astimezone(UTC)
+
+
+def utc_or_none(at: datetime | None) -> datetime | None:
+    """The same moment in UTC, where there is one.
+
+    Raises:
+        NaiveTimeError: As for `utc`.
+    """
+    return None if at is None else utc(at)
 
 
 def zone_of(name: str) -> ZoneInfo:

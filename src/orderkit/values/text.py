@@ -89,6 +89,26 @@ def inert(text: str) -> str:
     )
 
 
+def storable(text: str) -> str:
+    """What somebody else wrote, with control characters and halves of characters escaped.
+
+    Nobody can be asked to mend such a text, and no store could hold it; its lines stay.
+
+    Raises:
+        InvalidTextError: It is no text.
+    """
+    if not isinstance(text, str):
+        raise InvalidTextError(text=shown(repr(text)), why=f"it is a {type(text).__name__}")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        sign.encode("unicode_escape").decode("ascii")
+        if sign not in "\t\n\r" and unicodedata.category(sign) in _NEVER
+        else sign
+        for sign in text
+    )
+
+
 def shown(text: str) -> str:
     """At most 64 characters of a text, with everything unsafe escaped, for findings and errors."""
     cut = text[:_SHOWN]

@@ -9,14 +9,10 @@ import attrs
 from orderkit.values.digest import digest_of
 from orderkit.values.finding import Finding, Severity, barring
 from orderkit.values.identity import ActorId
-from orderkit.values.instant import utc
+from orderkit.values.instant import utc, utc_or_none
 from orderkit.values.text import checked_id, checked_text
 
 __all__ = ["Waiver", "stands"]
-
-
-def _until(at: datetime | None) -> datetime | None:
-    return None if at is None else utc(at)
 
 
 def _by(text: ActorId) -> ActorId:
@@ -39,7 +35,7 @@ class Waiver:
     by: ActorId = attrs.field(converter=_by)
     at: datetime = attrs.field(converter=utc)
     reason: str = attrs.field(converter=checked_text)
-    until: datetime | None = attrs.field(default=None, converter=_until)
+    until: datetime | None = attrs.field(default=None, converter=utc_or_none)
 
     @classmethod
     def of(

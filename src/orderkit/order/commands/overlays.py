@@ -5,7 +5,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from orderkit.values import LineId
+from orderkit.values import LineId, utc_or_none
 
 __all__ = [
     "Close",
@@ -34,7 +34,7 @@ class Hold:
     reason: str
     line: LineId | None = None
     quantity: int | None = None
-    until: datetime | None = None
+    until: datetime | None = attrs.field(default=None, converter=utc_or_none)
 
 
 @final

@@ -1,13 +1,13 @@
 """Deciding the family of lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.events import LinesAdded, OrderPlaced
 from orderkit.order.model import Order
-from orderkit.order.terms import Terms
+from orderkit.order.terms import Adjustment, Line, Terms
 from orderkit.values import Context, Finding, block
 
 __all__ = ["decide_lines"]
@@ -32,8 +32,12 @@ def _place(order: Order | None, command: PlaceOrder, context: Context) -> Answer
         if order.terms == terms:
             return (), (ALREADY_SO,)
         return (), (block("order.exists", "", number=terms.number),)
+    findings = [] if terms.customer else [block("field.missing", "customer")]
+    findings.extend(_nameless(terms.lines, terms.adjustments))
     if not terms.lines and not terms.adjustments:
-        return (), (block("order.empty", "lines"),)
+        findings.append(block("order.empty", "lines"))
+    if findings:
+        return (), tuple(findings)
     actor = context.actor
     event = OrderPlaced(terms=terms, at=context.at, by=actor.id, on_behalf_of=actor.on_behalf_of)
     return (event,), ()
@@ -53,6 +57,7 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         known.add(line)
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
+    findings.extend(_nameless(command.lines, command.adjustments))
     findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
@@ -64,6 +69,18 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         on_behalf_of=context.actor.on_behalf_of,
     )
     return (event,), ()
+
+
+def _nameless(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Iterator[Finding]:
+    """Lines without an id or an article, and adjustments without an id."""
+    for place, line in enumerate(lines, 1):
+        if not line.id:
+            yield block("field.missing", f"lines/{place}/id")
+        if not line.sku:
+            yield block("field.missing", f"lines/{line.id or place}/sku")
+    for place, adjustment in enumerate(adjustments, 1):
+        if not adjustment.id:
+            yield block("field.missing", f"adjustments/{place}/id")
 
 
 def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
             return ((), findings) if findings else ((event,), ())
         case RecordCredit(document=document, billed=billed, amount=amount):
             findings = _over(billed, _to_credit(order), "credit.exceeds")
-            if not _whole(amount, least=0):
+            left = order.balances.invoiced - order.balances.credited
+            if not _whole(amount, least=0) or amount > left:
                 findings += (block("credit.range", "amount", amount=amount),)
             credit = Credited(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((credit,), ())

@@ -1,6 +1,6 @@
 """Deciding the family of facets: overlays are set once, and taken off by their inverse."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from orderkit.order.commands import (
     Close,
@@ -18,9 +18,11 @@ from orderkit.order.events import FacetCleared, FacetSet
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Bucket
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, LineId, block
+from orderkit.values import Context, Finding, LineId, block, shown
 
 __all__ = ["decide_overlays"]
+
+_MOST: Final = 2**63 - 1
 
 
 def decide_overlays(order: Order, command: FacetCommand, context: Context) -> Answer:
@@ -50,8 +52,8 @@ def decide_overlays(order: Order, command: FacetCommand, context: Context) -> An
 def _hold(order: Order, command: Hold, context: Context) -> Answer:
     findings = _unknown_line(order, command.line)
     quantity = command.quantity
-    if quantity is not None and (command.line is None or quantity < 1):
-        findings += (block("quantity.range", "quantity", quantity=quantity),)
+    if quantity is not None and (command.line is None or not _counts(quantity)):
+        findings += (block("quantity.range", "quantity", quantity=shown(repr(quantity))),)
     if findings:
         return (), findings
     mark = FacetMark(
@@ -65,6 +67,11 @@ def _hold(order: Order, command: Hold, context: Context) -> Answer:
         until=command.until,
     )
     return (FacetSet(mark=mark, at=context.at, by=context.actor.id),), ()
+
+
+def _counts(quantity: int) -> bool:
+    """Whether it is a number of pieces that an order can have."""
+    return type(quantity) is int and 1 <= quantity <= _MOST
 
 
 def _lift(order: Order, hold: str, context: Context) -> Answer:
