@@ -10,7 +10,7 @@ from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.allocation import FirstIn
 from orderkit.invoicing import CreditNote, Invoice, PaymentTerms
-from orderkit.order import PlaceOrder
+from orderkit.order import Adjustment, AdjustmentKind, PlaceOrder
 from orderkit.ports import Database
 from orderkit.process import (
     Delivery,
@@ -227,3 +227,48 @@ def test_a_receipt_pays_once_though_more_of_the_same_amount_is_open(desk: OrderD
     assert settle_receipts(
         desk, [other], CONTEXT, payers=[PAYER], matchers=[ByPayerAmount()]
     ).matches
+
+
+@pytest.mark.parametrize("amount", [None, 1990])
+def test_all_of_an_invoice_with_a_discount_comes_back(tmp_path: Path, amount: int | None) -> None:
+    less = Adjustment(id=LineId("c1"), code="D", kind=AdjustmentKind.DISCOUNT, amount=-500)
+    terms = attrs.evolve(terms_of("D1", pieces=10), adjustments=(less,))
+    desk = OrderDesk(SqliteDatabase(tmp_path / "discount.db"), OrderPath())
+    assert desk.handle(terms.key, PlaceOrder(terms), CONTEXT).accepted
+    goods = [Delivery(key=stock_key(), quantity=10)]
+    assert receive_goods(desk, "d1", goods, CONTEXT, zone=ZONE)
+    allocate_order(desk, terms.key, FirstIn(), CONTEXT, zone=ZONE)
+    ship_order(desk, terms.key, CONTEXT)
+    invoice = invoice_order(desk, terms.key, CONTEXT, terms=PaymentTerms(0), zone=ZONE).invoice
+    assert invoice is not None
+    assert invoice.total == 10 * PIECE - 500
+    with desk.database.write() as work:
+        return_pieces(desk, work, terms.key, {ONE: 10}, CONTEXT, zone=ZONE, amount=amount)
+    with desk.database.read() as work:
+        on, alone = work.books.credit_notes(terms.key)
+    # No invoice is credited beyond what it came to; the rest is a balance of the customer's.
+    assert (on.invoice, on.total) == (invoice.key.number, invoice.total)
+    assert (alone.invoice, alone.total) == (None, 500)
+    assert consistent(desk)
+
+
+def test_a_line_comes_back_after_another_took_more_of_the_invoice(tmp_path: Path) -> None:
+    plain = terms_of("D2", pieces=2)
+    second = attrs.evolve(plain.lines[0], id=LineId("2"))
+    terms = attrs.evolve(plain, lines=(plain.lines[0], second))
+    desk = OrderDesk(SqliteDatabase(tmp_path / "higher.db"), OrderPath())
+    assert desk.handle(terms.key, PlaceOrder(terms), CONTEXT).accepted
+    goods = [Delivery(key=stock_key(), quantity=4)]
+    assert receive_goods(desk, "d1", goods, CONTEXT, zone=ZONE)
+    allocate_order(desk, terms.key, FirstIn(), CONTEXT, zone=ZONE)
+    ship_order(desk, terms.key, CONTEXT)
+    invoice = invoice_order(desk, terms.key, CONTEXT, terms=PaymentTerms(0), zone=ZONE).invoice
+    assert invoice is not None
+    for line, amount in ((ONE, 3 * PIECE), (LineId("2"), None)):
+        with desk.database.write() as work:
+            return_pieces(desk, work, terms.key, {line: 2}, CONTEXT, zone=ZONE, amount=amount)
+    with desk.database.read() as work:
+        notes = work.books.credit_notes(terms.key)
+    assert sum(note.total for note in notes if note.invoice) == invoice.total
+    assert sum(note.total for note in notes) == 5 * PIECE
+    assert consistent(desk)

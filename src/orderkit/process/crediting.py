@@ -41,13 +41,24 @@ _changed = replacer(OpenItem)
 @final
 @attrs.frozen
 class _Draft:
-    """A credit note to be, on one invoice; `room` is what may be credited of it at most."""
+    """A credit note to be, on one invoice.
 
-    invoice: Invoice
+    Attributes:
+        room: What may be credited of the invoice at most, in minor units.
+        worth: What the pieces were billed at. It may be more than the room, as where the invoice
+            had a discount; such a note takes the rest back again.
+    """
+
     creditables: list[Creditable]
     build: Callable[..., CreditNote]
-    plain: CreditNote
+    invoice: Invoice
     room: int
+    worth: int
+
+    def note(self, more: int = 0) -> CreditNote:
+        """The note, with so much beside what the pieces come to; it has its number already."""
+        difference = min(0, self.room - self.worth) + more
+        return self.build([_difference(self.invoice.order, difference)] if difference else [])
 
 
 def credit_pieces(
@@ -65,8 +76,9 @@ def credit_pieces(
 
     Each piece is credited at its own share of the line. Where another `amount` was agreed, the
     difference is a line of its own, on the last note as far as that can carry it, so that no line
-    is credited beyond what was invoiced. A note on an invoice that was paid first frees what was
-    applied to it.
+    is credited beyond what was invoiced. What is more than an invoice has left, since it had a
+    discount or was credited in part, is a credit that stands alone. A note on an invoice that was
+    paid first frees what was applied to it.
 
     Args:
         pieces: By line; pieces that no invoice bills are left out.
@@ -81,7 +93,7 @@ def credit_pieces(
     if amount is not None:
         billed = sum(each.quantity for draft in drafts for each in draft.creditables)
         amount = unit_share(amount, sum(pieces.values()), 0, billed)
-    notes, more = _agreed(key, drafts, amount)
+    notes, more = _agreed(drafts, amount)
     for draft, note in zip(drafts, notes, strict=True):
         _record(desk, work, key, note, draft.creditables, context)
     if more:
@@ -114,26 +126,32 @@ def _drafts(
                 at=context.at,
                 reason=reason,
             )
-            drafts.append(_Draft(invoice, creditables, build, build(), invoice.total - credited))
+            worth = sum(map(_worth, creditables))
+            drafts.append(_Draft(creditables, build, invoice, invoice.total - credited, worth))
     return drafts
 
 
-def _agreed(
-    key: OrderKey, drafts: Sequence[_Draft], amount: int | None
-) -> tuple[list[CreditNote], int]:
+def _worth(each: Creditable) -> int:
+    """What the pieces were billed at."""
+    line, stop = each.invoiced, each.credited + each.quantity
+    return unit_share(line.amount, line.quantity, each.credited, stop)
+
+
+def _agreed(drafts: Sequence[_Draft], amount: int | None) -> tuple[list[CreditNote], int]:
     """The notes with the difference to what was agreed, and what no note can carry of it.
 
     More goes on the last note, if its invoice has room; less is taken from the last note first,
     and no note goes below zero.
     """
-    notes = [draft.plain for draft in drafts]
-    more = 0 if amount is None else amount - sum(note.total for note in notes)
+    notes = [draft.note() for draft in drafts]
+    agreed = sum(draft.worth for draft in drafts) if amount is None else amount
+    more = agreed - sum(note.total for note in notes)
     if 0 < more <= drafts[-1].room - notes[-1].total:
-        notes[-1], more = drafts[-1].build([_difference(key, more)]), 0
+        notes[-1], more = drafts[-1].note(more), 0
     for place in reversed(range(len(notes))):
         less = max(more, -notes[place].total) if more < 0 else 0
         if less:
-            notes[place] = drafts[place].build([_difference(key, less)])
+            notes[place] = drafts[place].note(less)
             more -= less
     return notes, more
 
