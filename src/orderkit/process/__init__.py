@@ -12,7 +12,6 @@ from orderkit.process.billing import (
     invoice_order,
 )
 from orderkit.process.crediting import (
-    credit_charges,
     credit_pieces,
 )
 from orderkit.process.desk import (
@@ -53,6 +52,9 @@ from orderkit.process.sources import (
 from orderkit.process.standard import (
     DOCUMENTED,
     standard_path,
+)
+from orderkit.process.standing_credits import (
+    credit_charges,
 )
 from orderkit.process.turn import (
     GivenUpFileError,

@@ -1,4 +1,4 @@
-"""Crediting: credit notes for pieces that came back, and for charges that stand alone."""
+"""Crediting: credit notes for pieces that came back, on the invoices that billed them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -6,34 +6,28 @@ from typing import final
 
 import attrs
 
-from orderkit.capture import ColumnMapping, CreditDraft
 from orderkit.invoicing import (
     Creditable,
     CreditNote,
-    DocumentLine,
     Invoice,
     credit,
-    credit_alone,
 )
 from orderkit.order import Billed, RecordCredit, ReversePayment
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
-from orderkit.process.numbering import CREDIT_SERIES, take_number
+from orderkit.process.standing_credits import alone, credit_number, price_difference
 from orderkit.settlement import Application, OpenItem
 from orderkit.values import (
     Context,
     DocumentKey,
-    DocumentNumber,
     LineId,
-    OrderId,
     OrderKey,
     ReceiptId,
-    day_in,
     replacer,
     unit_share,
 )
 
-__all__ = ["credit_charges", "credit_pieces"]
+__all__ = ["credit_pieces"]
 
 _changed = replacer(OpenItem)
 
@@ -58,7 +52,7 @@ class _Draft:
     def note(self, more: int = 0) -> CreditNote:
         """The note, with so much beside what the pieces come to; it has its number already."""
         difference = min(0, self.room - self.worth) + more
-        return self.build([_difference(self.invoice.order, difference)] if difference else [])
+        return self.build([price_difference(self.invoice.order, difference)] if difference else [])
 
 
 def credit_pieces(
@@ -98,7 +92,7 @@ def credit_pieces(
         _record(desk, work, key, note, draft.creditables, context)
     if more:
         # More than is left of the invoice: the rest is a credit that stands alone.
-        notes.append(_alone(work, key, drafts[-1].invoice, more, context, reason, zone))
+        notes.append(alone(work, key, drafts[-1].invoice, more, context, reason, zone))
     return tuple(notes)
 
 
@@ -115,7 +109,7 @@ def _drafts(
     for invoice in invoices:
         creditables = _creditables(invoice, before, left)
         if creditables:
-            number = _number(work, context, zone)
+            number = credit_number(work, context, zone)
             credited = sum(note.total for note in before if note.invoice == invoice.key.number)
             build = partial(
                 credit,
@@ -156,34 +150,6 @@ def _agreed(drafts: Sequence[_Draft], amount: int | None) -> tuple[list[CreditNo
     return notes, more
 
 
-def credit_charges(
-    work: UnitOfWork, draft: CreditDraft, context: Context, mapping: ColumnMapping
-) -> CreditNote:
-    """Credit charges that came back under a number of their own, to its party."""
-    organisation = context.actor.organisation
-    number = _number(work, context, mapping.zone)
-    note = credit_alone(
-        [
-            DocumentLine(
-                order=OrderId(f"{mapping.channel}-{draft.number}"),
-                line=charge.id,
-                sku=charge.code,
-                quantity=1,
-                amount=-charge.amount,
-                description=charge.description,
-            )
-            for charge in draft.charges
-        ],
-        key=DocumentKey(organisation, number),
-        customer=draft.customer,
-        currency=mapping.currency,
-        at=context.at,
-        reason="charge",
-    )
-    work.books.add_credit_note(note, _own_item(note, context, mapping.zone))
-    return note
-
-
 def _creditables(
     invoice: Invoice, notes: Sequence[CreditNote], left: dict[LineId, int]
 ) -> list[Creditable]:
@@ -205,46 +171,6 @@ def _creditables(
             found.append(Creditable(invoiced=line, credited=credited, quantity=take))
             left[line.line] = wanted - take
     return found
-
-
-def _alone(
-    work: UnitOfWork,
-    key: OrderKey,
-    invoice: Invoice,
-    amount: int,
-    context: Context,
-    reason: str,
-    zone: str,
-) -> CreditNote:
-    number = _number(work, context, zone)
-    note = credit_alone(
-        [_difference(key, amount)],
-        key=DocumentKey(key.organisation, number),
-        order=key,
-        customer=invoice.customer,
-        currency=invoice.currency,
-        at=context.at,
-        reason=reason,
-    )
-    work.books.add_credit_note(note, _own_item(note, context, zone))
-    return note
-
-
-def _number(work: UnitOfWork, context: Context, zone: str) -> DocumentNumber:
-    """The next number of the series of the year that it is in the zone of the books."""
-    year = day_in(context.at, zone).year
-    return take_number(work, context.actor.organisation, CREDIT_SERIES, year)
-
-
-def _difference(key: OrderKey, amount: int) -> DocumentLine:
-    return DocumentLine(
-        order=key.order,
-        line=LineId("difference"),
-        sku="",
-        quantity=1,
-        amount=amount,
-        description="price difference",
-    )
 
 
 def _record(
@@ -291,16 +217,3 @@ def _free(
         reverse = ReversePayment(document=number, receipt=back.receipt, amount=take)
         desk.carry_out(work, key, reverse, context)
         amount -= take
-
-
-def _own_item(note: CreditNote, context: Context, zone: str) -> OpenItem:
-    day = day_in(context.at, zone)
-    return OpenItem(
-        key=note.key,
-        customer=note.customer,
-        currency=note.currency,
-        total=-note.total,
-        issued=day,
-        due=day,
-        references=(note.key.number,),
-    )

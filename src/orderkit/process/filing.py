@@ -22,9 +22,9 @@ from orderkit.capture import (
 )
 from orderkit.order import AddLines, Adjustment, AdjustmentKind, Line, PlaceOrder, Terms
 from orderkit.ports import JournalEntry, UnitOfWork
-from orderkit.process.crediting import credit_charges
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.process.reversing import take_back
+from orderkit.process.standing_credits import credit_charges
 from orderkit.process.turn import Turn, order_key
 from orderkit.values import (
     Context,

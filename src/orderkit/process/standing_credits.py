@@ -1,0 +1,101 @@
+"""Credits that stand alone: no invoice gets smaller by them, and they are items of their own."""
+
+from orderkit.capture import ColumnMapping, CreditDraft
+from orderkit.invoicing import CreditNote, DocumentLine, Invoice, credit_alone
+from orderkit.ports import UnitOfWork
+from orderkit.process.numbering import CREDIT_SERIES, take_number
+from orderkit.settlement import OpenItem
+from orderkit.values import (
+    Context,
+    DocumentKey,
+    DocumentNumber,
+    LineId,
+    OrderId,
+    OrderKey,
+    day_in,
+)
+
+__all__ = ["alone", "credit_charges", "credit_number", "price_difference"]
+
+
+def credit_charges(
+    work: UnitOfWork, draft: CreditDraft, context: Context, mapping: ColumnMapping
+) -> CreditNote:
+    """Credit charges that came back under a number of their own, to its party."""
+    organisation = context.actor.organisation
+    number = credit_number(work, context, mapping.zone)
+    note = credit_alone(
+        [
+            DocumentLine(
+                order=OrderId(f"{mapping.channel}-{draft.number}"),
+                line=charge.id,
+                sku=charge.code,
+                quantity=1,
+                amount=-charge.amount,
+                description=charge.description,
+            )
+            for charge in draft.charges
+        ],
+        key=DocumentKey(organisation, number),
+        customer=draft.customer,
+        currency=mapping.currency,
+        at=context.at,
+        reason="charge",
+    )
+    work.books.add_credit_note(note, _own_item(note, context, mapping.zone))
+    return note
+
+
+def alone(
+    work: UnitOfWork,
+    key: OrderKey,
+    invoice: Invoice,
+    amount: int,
+    context: Context,
+    reason: str,
+    zone: str,
+) -> CreditNote:
+    """Credit an amount of an order beside its invoices, as a balance of the customer's own."""
+    number = credit_number(work, context, zone)
+    note = credit_alone(
+        [price_difference(key, amount)],
+        key=DocumentKey(key.organisation, number),
+        order=key,
+        customer=invoice.customer,
+        currency=invoice.currency,
+        at=context.at,
+        reason=reason,
+    )
+    work.books.add_credit_note(note, _own_item(note, context, zone))
+    return note
+
+
+def credit_number(work: UnitOfWork, context: Context, zone: str) -> DocumentNumber:
+    """The next number of the series of the year that it is in the zone of the books."""
+    year = day_in(context.at, zone).year
+    return take_number(work, context.actor.organisation, CREDIT_SERIES, year)
+
+
+def price_difference(key: OrderKey, amount: int) -> DocumentLine:
+    """A line of a document that is beside what its pieces come to."""
+    return DocumentLine(
+        order=key.order,
+        line=LineId("difference"),
+        sku="",
+        quantity=1,
+        amount=amount,
+        description="price difference",
+    )
+
+
+def _own_item(note: CreditNote, context: Context, zone: str) -> OpenItem:
+    day = day_in(context.at, zone)
+    return OpenItem(
+        key=note.key,
+        customer=note.customer,
+        currency=note.currency,
+        total=-note.total,
+        issued=day,
+        due=day,
+        references=(note.key.number,),
+    )
