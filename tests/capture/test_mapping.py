@@ -139,6 +139,7 @@ def test_an_unknown_key_is_refused_by_name(line: str, path: str) -> None:
         ("time = '%Q'", "time: %Q is no pattern of a day"),
         ("time = '%H:%M'", "time: %H:%M is no pattern of a day"),
         ("time = '%d.%m. %H:%M'", "time: %d.%m. %H:%M is no pattern of a day"),
+        ("time = '%d.%m.%%Y %H:%M'", "time: %d.%m.%%Y %H:%M is no pattern of a day"),
         ("time = '%Y-%m-%d %Z'", "time: none of %c %x %X %Z"),
         ("time = '%x %H:%M'", "time: none of %c %x %X %Z"),
         ("upper = ['number', 'nummer']", "upper: nummer is no field"),
