@@ -206,6 +206,11 @@ def test_why_nothing_left_or_was_billed_is_told(desk: OrderDesk) -> None:
     assert codes(ship_order(desk, KEY, CONTEXT).findings) == ["shipment.nothing"]
     billed = invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE)
     assert codes(billed.findings) == ["invoice.nothing"]
+    assert trace(desk) == before
+    reserved(desk)
+    again = allocate_order(desk, KEY, FirstIn(), CONTEXT, zone=ZONE)
+    assert codes(again.findings) == ["allocation.nothing"]
+    before = trace(desk)
     nowhere = OrderKey(HERE, OrderId("nowhere"))
     for key, context in ((nowhere, CONTEXT), (KEY, EVE)):
         told = [

@@ -10,7 +10,7 @@ from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.allocation import FirstIn
 from orderkit.invoicing import CreditNote, Invoice, PaymentTerms
-from orderkit.order import Adjustment, AdjustmentKind, PlaceOrder
+from orderkit.order import Adjustment, AdjustmentKind, PlaceOrder, Terms
 from orderkit.ports import Database
 from orderkit.process import (
     Delivery,
@@ -33,6 +33,7 @@ from orderkit.values import (
     Context,
     Currency,
     LineId,
+    OrderKey,
     OrganisationId,
     PartyId,
     ReceiptId,
@@ -229,23 +230,35 @@ def test_a_receipt_pays_once_though_more_of_the_same_amount_is_open(desk: OrderD
     ).matches
 
 
-@pytest.mark.parametrize("amount", [None, 1990])
-def test_all_of_an_invoice_with_a_discount_comes_back(tmp_path: Path, amount: int | None) -> None:
-    less = Adjustment(id=LineId("c1"), code="D", kind=AdjustmentKind.DISCOUNT, amount=-500)
-    terms = attrs.evolve(terms_of("D1", pieces=10), adjustments=(less,))
-    desk = OrderDesk(SqliteDatabase(tmp_path / "discount.db"), OrderPath())
+def billed(path: Path, terms: Terms) -> tuple[OrderDesk, Invoice]:
+    """An order that left and was billed whole."""
+    desk = OrderDesk(SqliteDatabase(path), OrderPath())
     assert desk.handle(terms.key, PlaceOrder(terms), CONTEXT).accepted
-    goods = [Delivery(key=stock_key(), quantity=10)]
+    goods = [Delivery(key=stock_key(), quantity=sum(line.quantity for line in terms.lines))]
     assert receive_goods(desk, "d1", goods, CONTEXT, zone=ZONE)
     allocate_order(desk, terms.key, FirstIn(), CONTEXT, zone=ZONE)
     ship_order(desk, terms.key, CONTEXT)
     invoice = invoice_order(desk, terms.key, CONTEXT, terms=PaymentTerms(0), zone=ZONE).invoice
     assert invoice is not None
-    assert invoice.total == 10 * PIECE - 500
+    return desk, invoice
+
+
+def returned(
+    desk: OrderDesk, key: OrderKey, pieces: dict[LineId, int], amount: int | None
+) -> tuple[CreditNote, ...]:
     with desk.database.write() as work:
-        return_pieces(desk, work, terms.key, {ONE: 10}, CONTEXT, zone=ZONE, amount=amount)
+        return_pieces(desk, work, key, pieces, CONTEXT, zone=ZONE, amount=amount)
     with desk.database.read() as work:
-        on, alone = work.books.credit_notes(terms.key)
+        return work.books.credit_notes(key)
+
+
+@pytest.mark.parametrize("amount", [None, 10 * PIECE])
+def test_all_of_an_invoice_with_a_discount_comes_back(tmp_path: Path, amount: int | None) -> None:
+    less = Adjustment(id=LineId("c1"), code="D", kind=AdjustmentKind.DISCOUNT, amount=-500)
+    terms = attrs.evolve(terms_of("D1", pieces=10), adjustments=(less,))
+    desk, invoice = billed(tmp_path / "discount.db", terms)
+    assert invoice.total == 10 * PIECE - 500
+    on, alone = returned(desk, terms.key, {ONE: 10}, amount)
     # No invoice is credited beyond what it came to; the rest is a balance of the customer's.
     assert (on.invoice, on.total) == (invoice.key.number, invoice.total)
     assert (alone.invoice, alone.total) == (None, 500)
@@ -254,21 +267,11 @@ def test_all_of_an_invoice_with_a_discount_comes_back(tmp_path: Path, amount: in
 
 def test_a_line_comes_back_after_another_took_more_of_the_invoice(tmp_path: Path) -> None:
     plain = terms_of("D2", pieces=2)
-    second = attrs.evolve(plain.lines[0], id=LineId("2"))
-    terms = attrs.evolve(plain, lines=(plain.lines[0], second))
-    desk = OrderDesk(SqliteDatabase(tmp_path / "higher.db"), OrderPath())
-    assert desk.handle(terms.key, PlaceOrder(terms), CONTEXT).accepted
-    goods = [Delivery(key=stock_key(), quantity=4)]
-    assert receive_goods(desk, "d1", goods, CONTEXT, zone=ZONE)
-    allocate_order(desk, terms.key, FirstIn(), CONTEXT, zone=ZONE)
-    ship_order(desk, terms.key, CONTEXT)
-    invoice = invoice_order(desk, terms.key, CONTEXT, terms=PaymentTerms(0), zone=ZONE).invoice
-    assert invoice is not None
-    for line, amount in ((ONE, 3 * PIECE), (LineId("2"), None)):
-        with desk.database.write() as work:
-            return_pieces(desk, work, terms.key, {line: 2}, CONTEXT, zone=ZONE, amount=amount)
-    with desk.database.read() as work:
-        notes = work.books.credit_notes(terms.key)
+    two = LineId("2")
+    terms = attrs.evolve(plain, lines=(plain.lines[0], attrs.evolve(plain.lines[0], id=two)))
+    desk, invoice = billed(tmp_path / "higher.db", terms)
+    returned(desk, terms.key, {ONE: 2}, 3 * PIECE)
+    notes = returned(desk, terms.key, {two: 2}, None)
     assert sum(note.total for note in notes if note.invoice) == invoice.total
     assert sum(note.total for note in notes) == 5 * PIECE
     assert consistent(desk)

@@ -22,6 +22,7 @@ from orderkit.values import (
     block,
     day_in,
     digest_of,
+    note,
     shown,
 )
 
@@ -54,7 +55,7 @@ class Allocated:
     Attributes:
         reserved: Pieces bound to stock by this run.
         shortages: What is still short; empty when every piece is served.
-        findings: Why nothing could be done, if the desk refused.
+        findings: Why nothing was done: what the desk answered, or the NOTE `allocation.nothing`.
     """
 
     reserved: int = 0
@@ -111,7 +112,7 @@ def allocate_order(
             return Allocated(findings=(block("order.unknown", ""),))
         demands = _demands(order)
         if not demands:
-            return Allocated()
+            return Allocated(findings=(note("allocation.nothing", "lines"),))
         positions = {
             position.key: position
             for position in work.stock.positions(

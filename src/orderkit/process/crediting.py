@@ -69,8 +69,8 @@ def credit_pieces(
     """Credit pieces of an order on the invoices that billed them, the oldest first.
 
     Each piece is credited at its own share of the line. Where another `amount` was agreed, the
-    difference is a line of its own, on the last note as far as that can carry it, so that no line
-    is credited beyond what was invoiced. What is more than an invoice has left, since it had a
+    difference is a line of its own, on the last note if that can carry all of it, so that no line
+    is credited beyond what was invoiced. What no note can carry, such as of an invoice that had a
     discount or was credited in part, is a credit that stands alone. A note on an invoice that was
     paid first frees what was applied to it.
 
@@ -134,8 +134,8 @@ def _worth(each: Creditable) -> int:
 def _agreed(drafts: Sequence[_Draft], amount: int | None) -> tuple[list[CreditNote], int]:
     """The notes with the difference to what was agreed, and what no note can carry of it.
 
-    More goes on the last note, if its invoice has room; less is taken from the last note first,
-    and no note goes below zero.
+    More goes on the last note, if its invoice has room for all of it; less is taken from the last
+    note first, and no note goes below zero.
     """
     notes = [draft.note() for draft in drafts]
     agreed = sum(draft.worth for draft in drafts) if amount is None else amount

@@ -1,6 +1,7 @@
 """Reversing: what a channel takes back, piece by piece: cancelled before it left, else returned."""
 
 from collections.abc import Callable
+from typing import Final
 
 from orderkit.capture import Verdict
 from orderkit.fulfilment import ReturnLine, ReturnReceipt, receive_return
@@ -24,6 +25,9 @@ from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, block, unit_share
 
 __all__ = ["cancel_pieces", "return_pieces", "take_back"]
+
+# What a channel took back, as against what a clerk cancelled.
+_REVERSAL: Final = "reversal"
 
 
 def take_back(
@@ -67,6 +71,7 @@ def cancel_pieces(
     context: Context,
     *,
     zone: str,
+    reference: str = "",
 ) -> None:
     """Cancel pieces of a line that have not left; the desk gives free what was reserved for them.
 
@@ -74,6 +79,10 @@ def cancel_pieces(
 
     Args:
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
+        reference: What the cancellation is for, kept with it.
+
+    Raises:
+        RefusedError: The order does not let so many go, or is not there; see its findings.
     """
     order = _known(desk, work, key, context)
     # A line that is not there is told by the command.
@@ -84,7 +93,7 @@ def cancel_pieces(
         held = billed_beyond(order.terms.billing, ledger, bill, quantity)
     if held:
         credit_pieces(desk, work, key, {line: held}, None, context, reason="cancelled", zone=zone)
-    desk.carry_out(work, key, Cancel((Portion(line, quantity),), "reversal"), context)
+    desk.carry_out(work, key, Cancel((Portion(line, quantity),), reference), context)
 
 
 def return_pieces(
@@ -102,12 +111,24 @@ def return_pieces(
     Args:
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
         amount: Minor units that the credit is to come to; None means what was billed.
+
+    Raises:
+        RefusedError: Fewer pieces have left, or the order is not there; see its findings.
     """
     order = _known(desk, work, key, context)
     portions = tuple(Portion(line, quantity) for line, quantity in pieces.items())
     name = ReturnId(f"{key.order}/r{order.version + 1}")
     desk.carry_out(work, key, RequestReturn(portions, name), context)
     desk.carry_out(work, key, ReceiveReturn(portions, name), context)
+    _receive(work, order, pieces, name, context)
+    credit_pieces(desk, work, key, pieces, amount, context, reason="returned", zone=zone)
+
+
+def _receive(
+    work: UnitOfWork, order: Order, pieces: dict[LineId, int], name: ReturnId, context: Context
+) -> None:
+    """Put what came back on the shelf that it left last, and keep the return."""
+    key = order.key
     shipments, returns = work.goods.shipments(key), work.goods.returns(key)
     skus = {line.id: line.sku for line in order.terms.lines}
     homes = _homes(work, key)
@@ -126,7 +147,6 @@ def return_pieces(
     )
     _restock(work, receipt, context)
     work.goods.add_return(receipt)
-    credit_pieces(desk, work, key, pieces, amount, context, reason="returned", zone=zone)
 
 
 def _restock(work: UnitOfWork, receipt: ReturnReceipt, context: Context) -> None:
@@ -158,7 +178,7 @@ def _cancel_at(
     stop = terms.quantity - order.ledger(line).of(Bucket.CANCELLED)
     worth = unit_share(terms.amount, terms.quantity, stop - quantity, stop)
     _charge(desk, work, order, worth - own, "cancelled at another price", context)
-    cancel_pieces(desk, work, key, line, quantity, context, zone=zone)
+    cancel_pieces(desk, work, key, line, quantity, context, zone=zone, reference=_REVERSAL)
 
 
 def _return_at(

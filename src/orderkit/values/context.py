@@ -34,7 +34,8 @@ class Context:
 
     Attributes:
         at: The moment of the command, kept in UTC.
-        key: The same key and content give the same answer; None means that repeats are new.
+        key: A command of the same key and content gets the same answer; None means that repeats
+            are new. Acts of several commands, such as `ship_order`, do not remember it.
         facts: What rules and gates declared that they read; the desk fills it in.
         waivers: Findings that the actor lets pass now; what others let pass is on the order.
     """
