@@ -70,8 +70,10 @@ if TYPE_CHECKING:
         OrderDesk,
         OrderPath,
         allocate_order,
+        cancel_pieces,
         invoice_order,
         receive_goods,
+        return_pieces,
         settle_receipts,
         ship_order,
         standard_path,
@@ -143,11 +145,11 @@ __all__ = [
     "Quantity", "Receipt", "ReceiptId", "Reopen", "Reserve", "RoleName", "RoundingPolicy",
     "RuleSet", "Severity", "Ship", "Sku", "SqliteDatabase", "Standing", "StockKey", "StockLot",
     "Take", "Terms", "Unfreeze", "Unit", "UnreadableDataError", "ValidationGate", "Void", "Vote",
-    "Waiver", "allocate", "allocate_order", "block", "compile_flow", "content_digest", "decide",
-    "digest_of", "display_status", "distribute", "evolve", "fold", "invoice_order", "note",
-    "preview", "read_flow", "read_mapping", "receive_goods", "reconcile", "review", "say",
-    "say_error", "settle_receipts", "ship_order", "standard_flow", "standard_path", "timeline",
-    "validate",
+    "Waiver", "allocate", "allocate_order", "block", "cancel_pieces", "compile_flow",
+    "content_digest", "decide", "digest_of", "display_status", "distribute", "evolve", "fold",
+    "invoice_order", "note", "preview", "read_flow", "read_mapping", "receive_goods", "reconcile",
+    "return_pieces", "review", "say", "say_error", "settle_receipts", "ship_order",
+    "standard_flow", "standard_path", "timeline", "validate",
 ]  # fmt: skip
 
 # Which room a name is loaded from.
@@ -174,8 +176,8 @@ _ROOMS: Final = MappingProxyType(
         ),
         "orderkit.ports": "OrderQuery",
         "orderkit.process": (
-            "Delivery Importer OrderDesk OrderPath allocate_order invoice_order receive_goods"
-            " settle_receipts ship_order standard_path"
+            "Delivery Importer OrderDesk OrderPath allocate_order cancel_pieces invoice_order"
+            " receive_goods return_pieces settle_receipts ship_order standard_path"
         ),
         "orderkit.settlement": (
             "Application ByPayerAmount ByReference Match OpenItem Receipt reconcile"

@@ -14,13 +14,24 @@ from hypothesis import strategies as st
 
 from orderkit.codec import SCHEMAS, dumps, loads, read_progress, standard_codec, write_progress
 from orderkit.errors import InvalidValueError
+from orderkit.fulfilment import ReturnLine, ShipmentLine
 from orderkit.order import Hold, Order
 from orderkit.testing.stored import Step, walks
 from orderkit.testing.values import exacts, monies, units
-from orderkit.values import Currency, Exact, Money, Quantity, Unit, digest_of
+from orderkit.values import (
+    Currency,
+    Exact,
+    Money,
+    OrderKey,
+    OrganisationId,
+    Quantity,
+    Unit,
+    digest_of,
+)
 
 CODEC: Final = standard_codec()
 _WHOLE: Final = st.integers(-(2**63) + 1, 2**63 - 1)
+_PIECES: Final = st.integers(1, 2**63 - 1)
 _MOMENTS: Final = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1)).map(  # noqa: DTZ001 - made aware in the next line
     lambda at: at.replace(tzinfo=UTC)
 )
@@ -34,6 +45,9 @@ _IDS: Final = st.text(
 _NAMED: Final[Mapping[tuple[str, str], st.SearchStrategy[object]]] = {
     ("Finding", "code"): _CODES,
     ("Waiver", "reason"): _IDS,
+    ("ShipmentLine", "quantity"): _PIECES,
+    ("ReturnLine", "quantity"): _PIECES,
+    ("ReturnLine", "restocked"): st.integers(0, 1),
     ("Rate", "rate"): exacts().filter(lambda rate: rate.digits > 0),
 }
 _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
@@ -69,6 +83,20 @@ def of(hint: object) -> st.SearchStrategy[object]:
     return st.sampled_from(list(hint)) if issubclass(hint, Enum) else made(hint)
 
 
+def at_home(fields: dict[str, object]) -> dict[str, object]:
+    """The lines of a shipment or a return at shelves of their own kind and house."""
+    order, lines = fields.get("order"), fields.get("lines")
+    if not isinstance(order, OrderKey) or not isinstance(lines, tuple):
+        return fields
+    return {**fields, "lines": tuple(moved(line, order.organisation) for line in lines)}
+
+
+def moved(line: object, house: OrganisationId) -> object:
+    if not isinstance(line, ShipmentLine | ReturnLine) or line.key is None:
+        return line
+    return attrs.evolve(line, key=attrs.evolve(line.key, sku=line.sku, organisation=house))
+
+
 def made(kind: type) -> st.SearchStrategy[object]:
     """Values of a class, its fields drawn by their types; what it refuses is drawn anew."""
     hints = get_type_hints(kind)
@@ -82,7 +110,7 @@ def made(kind: type) -> st.SearchStrategy[object]:
     def value(draw: st.DrawFn) -> object:
         given_fields = {name: draw(each) for name, each in fields.items()}
         try:
-            return kind(**given_fields)
+            return kind(**at_home(given_fields))
         except InvalidValueError:
             return reject()
 

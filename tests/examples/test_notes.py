@@ -57,7 +57,7 @@ def test_an_order_that_was_checked_twice_is_counted_once(finished: Path, tmp_pat
         before = minded(tmp_path / "orders.db")
         target.execute(
             "INSERT INTO keys SELECT organisation, actor, 'again/' || key, digest, order_id, since,"
-            " until, findings FROM keys"
+            " until, findings, made FROM keys"
         )
         assert target.total_changes >= before[STATUS].count
         target.commit()

@@ -53,9 +53,9 @@ from orderkit.process import (
     OrderDesk,
     RefusedError,
     allocate_order,
-    cancel_pieces,
+    cancel_in,
     invoice_order,
-    return_pieces,
+    return_in,
     settle_receipts,
     ship_order,
     standard_path,
@@ -256,7 +256,7 @@ def test_credit_notes_are_of_the_year_in_the_zone_of_the_books(desk: OrderDesk) 
     invoice_order(desk, KEY, CONTEXT, terms=NET, zone=ZONE)
     late = attrs.evolve(CONTEXT, at=CONTEXT.at.replace(month=12, day=31, hour=23, minute=30))
     with desk.database.write() as work:
-        return_pieces(desk, work, KEY, {ONE: 1}, late, zone="Europe/Berlin")
+        return_in(desk, work, KEY, {ONE: 1}, late, zone="Europe/Berlin")
         (note,) = work.books.credit_notes(KEY)
     assert note.key.number == f"CRN-{late.at.year + 1}-000001"
 
@@ -265,10 +265,10 @@ def test_a_83_what_is_not_there_is_told_as_what_is_not_theirs(desk: OrderDesk) -
     nowhere = OrderKey(HERE, OrderId("nowhere"))
     for key, context in ((nowhere, CONTEXT), (KEY, EVE)):
         with pytest.raises(RefusedError) as caught, desk.database.write() as work:
-            return_pieces(desk, work, key, {ONE: 1}, context, zone=ZONE)
+            return_in(desk, work, key, {ONE: 1}, context, zone=ZONE)
         told = caught.value
         with pytest.raises(RefusedError) as caught, desk.database.write() as work:
-            cancel_pieces(desk, work, key, ONE, 1, context, zone=ZONE)
+            cancel_in(desk, work, key, {ONE: 1}, context, zone=ZONE)
         assert str(caught.value) == str(told)
         assert codes(told.findings) == ["order.unknown"]
 
@@ -276,10 +276,10 @@ def test_a_83_what_is_not_there_is_told_as_what_is_not_theirs(desk: OrderDesk) -
 def test_a_line_that_is_not_there_is_a_finding(desk: OrderDesk) -> None:
     for line in (LineId("9"), LineId("c1")):
         with pytest.raises(RefusedError) as caught, desk.database.write() as work:
-            cancel_pieces(desk, work, KEY, line, 1, CONTEXT, zone=ZONE)
+            cancel_in(desk, work, KEY, {line: 1}, CONTEXT, zone=ZONE)
         assert codes(caught.value.findings) == ["line.unknown"]
         with pytest.raises(RefusedError) as caught, desk.database.write() as work:
-            return_pieces(desk, work, KEY, {line: 1}, CONTEXT, zone=ZONE)
+            return_in(desk, work, KEY, {line: 1}, CONTEXT, zone=ZONE)
         assert codes(caught.value.findings) == ["line.unknown"]
 
 
@@ -320,5 +320,5 @@ def test_a_13_what_a_bank_passes_on_is_kept_as_it_can_be(desk: OrderDesk) -> Non
 def test_pieces_are_cancelled_within_a_larger_act(desk: OrderDesk) -> None:
     reserved(desk)
     with desk.database.write() as work:
-        cancel_pieces(desk, work, KEY, ONE, 3, CONTEXT, zone=ZONE)
+        cancel_in(desk, work, KEY, {ONE: 3}, CONTEXT, zone=ZONE)
     assert stock(desk) == (7, 4)

@@ -20,7 +20,7 @@ from orderkit.process import (
     allocate_order,
     invoice_order,
     receive_goods,
-    return_pieces,
+    return_in,
     settle_receipts,
     ship_order,
 )
@@ -72,7 +72,7 @@ def invoices(desk: OrderDesk) -> tuple[Invoice, ...]:
 
 def back(desk: OrderDesk, pieces: int, amount: int | None = None) -> tuple[CreditNote, ...]:
     with desk.database.write() as work:
-        return_pieces(desk, work, KEY, {ONE: pieces}, CONTEXT, zone=ZONE, amount=amount)
+        return_in(desk, work, KEY, {ONE: pieces}, CONTEXT, zone=ZONE, amount=amount)
     with desk.database.read() as work:
         return work.books.credit_notes(KEY)
 
@@ -247,7 +247,7 @@ def returned(
     desk: OrderDesk, key: OrderKey, pieces: dict[LineId, int], amount: int | None
 ) -> tuple[CreditNote, ...]:
     with desk.database.write() as work:
-        return_pieces(desk, work, key, pieces, CONTEXT, zone=ZONE, amount=amount)
+        return_in(desk, work, key, pieces, CONTEXT, zone=ZONE, amount=amount)
     with desk.database.read() as work:
         return work.books.credit_notes(key)
 

@@ -14,11 +14,15 @@ from typing import ClassVar, Final, TypeAlias, TypeVar, final, get_args
 
 import attrs
 
+from orderkit.allocation import Shortage, Take
 from orderkit.capture import Verdict
 from orderkit.codec.converter import converter
 from orderkit.codec.text import dumps, loads
 from orderkit.errors import UnreadableDataError
+from orderkit.fulfilment import ReturnReceipt, Shipment
+from orderkit.invoicing import CreditNote, Invoice
 from orderkit.order import Command, Effect, Event, FacetMark, Terms
+from orderkit.settlement import Reconciliation
 from orderkit.values import Finding, Vote, Waiver
 
 __all__ = [
@@ -59,7 +63,8 @@ class WrongTypeError(UnreadableDataError):
 
 def _classes() -> tuple[type, ...]:
     of_orders = (*get_args(Event), *get_args(Command), Terms, Effect, FacetMark)
-    return (*of_orders, Finding, Vote, Waiver, Verdict)
+    of_acts = (Shipment, ReturnReceipt, Invoice, CreditNote, Take, Shortage, Reconciliation)
+    return (*of_orders, *of_acts, Finding, Vote, Waiver, Verdict)
 
 
 # Each type's present schema. Raising one asks for an upcaster and a frozen sample of the old one.

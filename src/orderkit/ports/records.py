@@ -1,11 +1,15 @@
 """Records: what the stores keep beside the rooms' own values."""
 
 from datetime import datetime
-from typing import final
+from typing import TypeAlias, final
 
 import attrs
 
+from orderkit.allocation import Shortage, Take
+from orderkit.fulfilment import ReturnReceipt, Shipment
+from orderkit.invoicing import CreditNote, Invoice
 from orderkit.order import Event
+from orderkit.settlement import Reconciliation
 from orderkit.values import (
     ActorId,
     ChannelCode,
@@ -29,6 +33,7 @@ __all__ = [
     "FileUnderWay",
     "GivenUpFile",
     "JournalEntry",
+    "Made",
     "OrderHeader",
     "OrderQuery",
     "Page",
@@ -36,6 +41,9 @@ __all__ = [
     "Refusal",
     "WriteOff",
 ]
+
+# What acts of several commands make beside events.
+Made: TypeAlias = Shipment | ReturnReceipt | Invoice | CreditNote | Take | Shortage | Reconciliation
 
 
 def _reason(text: str) -> str:
@@ -177,19 +185,23 @@ class Page:
 @final
 @attrs.frozen(kw_only=True)
 class Answer:
-    """What a command under a key was answered first: enough to give the same decision again.
+    """What was answered first under a key: enough to give the same answer again.
 
     Attributes:
-        digest: Of the command's content and order; another digest under the key is a conflict.
-        since: The version of the order before the decision.
+        digest: Of the content and the order; another digest under the key is a conflict.
+        order: None for an act that is about the house, such as a day's receipts.
+        since: The version of the order before a decision. Of an act of several commands, both
+            versions are 0: what it made tells it.
         until: Its version after it; equal to `since` if nothing happened.
+        made: What an act of several commands made.
     """
 
     digest: str
-    order: OrderKey
-    since: int
-    until: int
+    order: OrderKey | None
+    since: int = 0
+    until: int = 0
     findings: tuple[Finding, ...] = ()
+    made: tuple[Made, ...] = ()
 
 
 @final

@@ -35,8 +35,8 @@ from orderkit.process.path import (
     OrderPath,
 )
 from orderkit.process.reversing import (
-    cancel_pieces,
-    return_pieces,
+    cancel_in,
+    return_in,
     take_back,
 )
 from orderkit.process.settling import (
@@ -61,12 +61,19 @@ from orderkit.process.turn import (
     UnfinishedFileError,
     order_key,
 )
+from orderkit.process.undoing import (
+    CancelOutcome,
+    ReturnOutcome,
+    cancel_pieces,
+    return_pieces,
+)
 
 __all__ = [
     "CREDIT_SERIES",
     "DOCUMENTED",
     "INVOICE_SERIES",
     "Allocated",
+    "CancelOutcome",
     "Delivery",
     "FactSource",
     "GivenUpFileError",
@@ -78,16 +85,19 @@ __all__ = [
     "OrderPath",
     "References",
     "RefusedError",
+    "ReturnOutcome",
     "ShipOutcome",
     "Turned",
     "UnfinishedFileError",
     "allocate_order",
+    "cancel_in",
     "cancel_pieces",
     "credit_charges",
     "credit_pieces",
     "invoice_order",
     "order_key",
     "receive_goods",
+    "return_in",
     "return_pieces",
     "settle_receipts",
     "ship_order",

@@ -11,6 +11,7 @@ from orderkit.inventory import InvalidStockError, Reservation, StockPosition, re
 from orderkit.order import Backorder, Bucket, Order, Portion, Reserve
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.process.once import Done, once, unknown
 from orderkit.values import (
     Context,
     FactKey,
@@ -19,7 +20,6 @@ from orderkit.values import (
     OrderKey,
     ReservationId,
     StockKey,
-    block,
     day_in,
     digest_of,
     note,
@@ -53,14 +53,19 @@ class Allocated:
     """What an order got.
 
     Attributes:
-        reserved: Pieces bound to stock by this run.
+        takes: Which stock this run bound to which line.
         shortages: What is still short; empty when every piece is served.
         findings: Why nothing was done: what the desk answered, or the NOTE `allocation.nothing`.
     """
 
-    reserved: int = 0
+    takes: tuple[Take, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def reserved(self) -> int:
+        """Pieces bound to stock by this run."""
+        return sum(take.quantity for take in self.takes)
 
 
 def receive_goods(
@@ -68,21 +73,25 @@ def receive_goods(
 ) -> bool:
     """Take a delivery in, once for its name; a second time changes nothing and gives False.
 
+    Repeating it under one key of the context gives the first answer again.
+
     Raises:
         RefusedError: A position is another organisation's; nothing is written.
-        ConflictError: The name was used for other goods; nothing is written.
+        ConflictError: The name, or the key of the context, was used for other goods; nothing is
+            written.
     """
     organisation, mark = context.actor.organisation, FactKey("goods.received", name)
     for delivery in deliveries:
         if delivery.key.organisation != organisation:
             raise RefusedError(subject=str(delivery.key), why="stock.foreign")
     content = digest_of(*((delivery.key, delivery.quantity) for delivery in deliveries))
-    with desk.database.write() as work:
+
+    def act(work: UnitOfWork) -> Done:
         known = work.subjects.read(organisation, (mark,))
         if known:
             if known[0].value != content:
                 raise ConflictError(subject=name, why="key_reused")
-            return False
+            return Done(findings=(note("goods.known", "name", name=name),))
         for delivery in deliveries:
             position, moved = receive(
                 work.stock.get(delivery.key),
@@ -95,7 +104,9 @@ def receive_goods(
             )
             work.stock.save(position, [moved])
         work.subjects.put(organisation, mark, content)
-    return True
+        return Done()
+
+    return not once(desk, None, context, act, "receive_goods", name, content, zone).findings
 
 
 def allocate_order(
@@ -104,34 +115,49 @@ def allocate_order(
     """Reserve stock for every open or waiting piece of an order; what is short waits.
 
     Orders are served in the order in which they are asked for: the caller decides whose turn it
-    is. Repeating it finds nothing left to do.
+    is. Repeating it finds nothing left to do; repeating it under one key gives the first outcome
+    again, whatever came in since.
+
+    Args:
+        strategy: How stock is chosen. It is no part of what a key of the context stands for.
+        zone: Of the house, such as `Europe/London`; what has expired is told by its day.
+
+    Raises:
+        ConflictError: The key of the context was used for other content; nothing is written.
     """
-    with desk.database.write() as work:
-        order = desk.order_in(work, key, context)
-        if order is None:
-            return Allocated(findings=(block("order.unknown", ""),))
-        demands = _demands(order)
-        if not demands:
-            return Allocated(findings=(note("allocation.nothing", "lines"),))
-        positions = {
-            position.key: position
-            for position in work.stock.positions(
-                key.organisation, {demand.sku for demand in demands}
-            )
-        }
-        outcome = allocate(demands, _lots(positions), strategy, on=day_in(context.at, zone))
-        if outcome.takes:
-            portions = tuple(Portion(take.line, take.quantity) for take in outcome.takes)
-            decision = desk.handle_part(work, key, Reserve(portions), context)
-            if not decision.accepted:
-                return Allocated(findings=decision.findings)
-            _bind(work, order, positions, outcome.takes)
-        findings = _wait(desk, work, order, outcome.shortages, context)
-        return Allocated(
-            reserved=sum(take.quantity for take in outcome.takes),
-            shortages=outcome.shortages,
-            findings=findings,
-        )
+
+    def act(work: UnitOfWork) -> Done:
+        return _allocate(desk, work, key, strategy, context, zone)
+
+    done = once(desk, key, context, act, "allocate_order", zone)
+    return Allocated(takes=done.all(Take), shortages=done.all(Shortage), findings=done.findings)
+
+
+def _allocate(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    key: OrderKey,
+    strategy: AllocationStrategy,
+    context: Context,
+    zone: str,
+) -> Done:
+    order = desk.order_in(work, key, context)
+    if order is None:
+        return unknown()
+    demands = _demands(order)
+    if not demands:
+        return Done(findings=(note("allocation.nothing", "lines"),))
+    skus = {demand.sku for demand in demands}
+    positions = {each.key: each for each in work.stock.positions(key.organisation, skus)}
+    outcome = allocate(demands, _lots(positions), strategy, on=day_in(context.at, zone))
+    if outcome.takes:
+        portions = tuple(Portion(take.line, take.quantity) for take in outcome.takes)
+        decision = desk.handle_part(work, key, Reserve(portions), context)
+        if not decision.accepted:
+            return Done(findings=decision.findings)
+        _bind(work, order, positions, outcome.takes)
+    findings = _wait(desk, work, order, outcome.shortages, context)
+    return Done(made=(*outcome.takes, *outcome.shortages), findings=findings)
 
 
 def _demands(order: Order) -> list[Demand]:

@@ -7,8 +7,10 @@ import attrs
 
 from orderkit.invoicing import Billable, DocumentLine, Invoice, PaymentTerms, invoice_shipment
 from orderkit.order import Adjustment, Billed, Order, RecordInvoice, to_bill
+from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
 from orderkit.process.numbering import INVOICE_SERIES, take_number
+from orderkit.process.once import Done, once, unknown
 from orderkit.settlement import OpenItem
 from orderkit.values import (
     Context,
@@ -16,7 +18,6 @@ from orderkit.values import (
     DocumentNumber,
     Finding,
     OrderKey,
-    block,
     day_in,
     note,
     unit_share,
@@ -65,25 +66,45 @@ def invoice_order(
     one that can carry it, since no invoice is below zero.
 
     Args:
-        references: What an invoice invites its payer to quote.
+        references: What an invoice invites its payer to quote. It is no part of what a key of the
+            context stands for.
+
+    Raises:
+        ConflictError: The key of the context was used for other content; nothing is written.
     """
-    with desk.database.write() as work:
-        order = desk.order_in(work, key, context)
-        if order is None:
-            return InvoiceOutcome(findings=(block("order.unknown", ""),))
-        billables = _billables(order)
-        charges = _charges(order, billables)
-        if not _may_stand(order, billables, charges):
-            return InvoiceOutcome(findings=(note("invoice.nothing", "lines"),))
-        # Asked before a number is taken: nobody keeps a number that no invoice has.
-        asked = desk.ask(work, key, _recorded(_NO_NUMBER, billables, charges), context)
-        if not asked.accepted:
-            return InvoiceOutcome(findings=asked.findings)
-        number = take_number(work, key.organisation, INVOICE_SERIES, day_in(context.at, zone).year)
-        invoice = _invoice(order, billables, charges, number, context, terms, zone)
-        desk.carry_out(work, key, _recorded(number, billables, charges), context)
-        work.books.add_invoice(invoice, _item(invoice, zone, references))
-        return InvoiceOutcome(invoice=invoice, findings=asked.findings)
+
+    def act(work: UnitOfWork) -> Done:
+        return _bill(desk, work, key, context, terms, zone, references)
+
+    done = once(desk, key, context, act, "invoice_order", terms, zone)
+    return InvoiceOutcome(invoice=done.one(Invoice), findings=done.findings)
+
+
+def _bill(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    key: OrderKey,
+    context: Context,
+    terms: PaymentTerms,
+    zone: str,
+    references: References,
+) -> Done:
+    order = desk.order_in(work, key, context)
+    if order is None:
+        return unknown()
+    billables = _billables(order)
+    charges = _charges(order, billables)
+    if not _may_stand(order, billables, charges):
+        return Done(findings=(note("invoice.nothing", "lines"),))
+    # Asked before a number is taken: nobody keeps a number that no invoice has.
+    asked = desk.ask(work, key, _recorded(_NO_NUMBER, billables, charges), context)
+    if not asked.accepted:
+        return Done(findings=asked.findings)
+    number = take_number(work, key.organisation, INVOICE_SERIES, day_in(context.at, zone).year)
+    invoice = _invoice(order, billables, charges, number, context, terms, zone)
+    desk.carry_out(work, key, _recorded(number, billables, charges), context)
+    work.books.add_invoice(invoice, _item(invoice, zone, references))
+    return Done(made=(invoice,), findings=asked.findings)
 
 
 def _may_stand(order: Order, billables: Sequence[Billable], charges: Sequence[Adjustment]) -> bool:

@@ -283,7 +283,7 @@ def _digest(key: OrderKey, command: Command) -> str:
 
 def _again(work: UnitOfWork, name: IdempotencyKey, known: Answer, digest: str) -> Decision:
     """The first answer, read back from what it wrote."""
-    if known.digest != digest:
+    if known.digest != digest or known.order is None:
         raise ConflictError(subject=name, why="key_reused")
     history = work.orders.history(known.order)[known.since : known.until]
     events = tuple(recorded.event for recorded in history)

@@ -1,11 +1,12 @@
 """Reversing: what a channel takes back, piece by piece: cancelled before it left, else returned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from orderkit.capture import Verdict
 from orderkit.fulfilment import ReturnLine, ReturnReceipt, receive_return
 from orderkit.inventory import restock
+from orderkit.invoicing import CreditNote, InvalidDocumentLineError
 from orderkit.order import (
     AddLines,
     Adjustment,
@@ -22,12 +23,22 @@ from orderkit.ports import UnitOfWork
 from orderkit.process.binding import known_position
 from orderkit.process.crediting import credit_pieces
 from orderkit.process.desk import OrderDesk, RefusedError
-from orderkit.values import Context, LineId, OrderKey, ReturnId, StockKey, block, unit_share
+from orderkit.values import (
+    Context,
+    LineId,
+    OrderKey,
+    ReturnId,
+    StockKey,
+    block,
+    shown,
+    unit_share,
+)
 
-__all__ = ["cancel_pieces", "return_pieces", "take_back"]
+__all__ = ["cancel_in", "return_in", "take_back"]
 
 # What a channel took back, as against what a clerk cancelled.
 _REVERSAL: Final = "reversal"
+_MOST: Final = 2**63 - 1
 
 
 def take_back(
@@ -62,20 +73,17 @@ def take_back(
             _return_at(desk, work, key, line, back, own - share, context, zone)
 
 
-def cancel_pieces(
+def cancel_in(
     desk: OrderDesk,
     work: UnitOfWork,
     key: OrderKey,
-    line: LineId,
-    quantity: int,
+    pieces: Mapping[LineId, int],
     context: Context,
     *,
     zone: str,
     reference: str = "",
-) -> None:
-    """Cancel pieces of a line that have not left; the desk gives free what was reserved for them.
-
-    What a bill holds of them, where an order is billed before it ships, is credited first.
+) -> tuple[CreditNote, ...]:
+    """Do `cancel_pieces` within a larger unit of work; gives the credit notes.
 
     Args:
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
@@ -85,28 +93,33 @@ def cancel_pieces(
         RefusedError: The order does not let so many go, or is not there; see its findings.
     """
     order = _known(desk, work, key, context)
-    # A line that is not there is told by the command.
-    place = order.terms.places.get(line, len(order.ledgers))
-    held = 0
-    if place < len(order.ledgers):
-        ledger, bill = order.ledgers[place], order.bills[place]
-        held = billed_beyond(order.terms.billing, ledger, bill, quantity)
-    if held:
-        credit_pieces(desk, work, key, {line: held}, None, context, reason="cancelled", zone=zone)
-    desk.carry_out(work, key, Cancel((Portion(line, quantity),), reference), context)
+    portions = tuple(Portion(line, quantity) for line, quantity in pieces.items())
+    held = dict[LineId, int]()
+    for line, quantity in pieces.items():
+        # A line that is not there is told by the command.
+        place = order.terms.places.get(line, len(order.ledgers))
+        if place < len(order.ledgers):
+            ledger, bill = order.ledgers[place], order.bills[place]
+            held[line] = billed_beyond(order.terms.billing, ledger, bill, quantity)
+    billed = {line: quantity for line, quantity in held.items() if quantity}
+    notes: tuple[CreditNote, ...] = ()
+    if billed:
+        notes = credit_pieces(desk, work, key, billed, None, context, reason="cancelled", zone=zone)
+    desk.carry_out(work, key, Cancel(portions, reference), context)
+    return notes
 
 
-def return_pieces(
+def return_in(
     desk: OrderDesk,
     work: UnitOfWork,
     key: OrderKey,
-    pieces: dict[LineId, int],
+    pieces: Mapping[LineId, int],
     context: Context,
     *,
     zone: str,
     amount: int | None = None,
-) -> None:
-    """Take pieces back that left, put them on the shelf they came from, and credit them.
+) -> tuple[ReturnReceipt, tuple[CreditNote, ...]]:
+    """Do `return_pieces` within a larger unit of work; gives the return and the credit notes.
 
     Args:
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
@@ -114,19 +127,24 @@ def return_pieces(
 
     Raises:
         RefusedError: Fewer pieces have left, or the order is not there; see its findings.
+        InvalidDocumentLineError: The amount is no whole number of 63 bits, or below zero.
     """
+    # A caller without a type checker may hand in anything.
+    if amount is not None and (type(amount) is not int or not 0 <= amount <= _MOST):
+        raise InvalidDocumentLineError(line=str(key), field="amount", value=shown(repr(amount)))
     order = _known(desk, work, key, context)
     portions = tuple(Portion(line, quantity) for line, quantity in pieces.items())
     name = ReturnId(f"{key.order}/r{order.version + 1}")
     desk.carry_out(work, key, RequestReturn(portions, name), context)
     desk.carry_out(work, key, ReceiveReturn(portions, name), context)
-    _receive(work, order, pieces, name, context)
-    credit_pieces(desk, work, key, pieces, amount, context, reason="returned", zone=zone)
+    receipt = _receive(work, order, pieces, name, context)
+    notes = credit_pieces(desk, work, key, pieces, amount, context, reason="returned", zone=zone)
+    return receipt, notes
 
 
 def _receive(
-    work: UnitOfWork, order: Order, pieces: dict[LineId, int], name: ReturnId, context: Context
-) -> None:
+    work: UnitOfWork, order: Order, pieces: Mapping[LineId, int], name: ReturnId, context: Context
+) -> ReturnReceipt:
     """Put what came back on the shelf that it left last, and keep the return."""
     key = order.key
     shipments, returns = work.goods.shipments(key), work.goods.returns(key)
@@ -147,6 +165,7 @@ def _receive(
     )
     _restock(work, receipt, context)
     work.goods.add_return(receipt)
+    return receipt
 
 
 def _restock(work: UnitOfWork, receipt: ReturnReceipt, context: Context) -> None:
@@ -178,7 +197,7 @@ def _cancel_at(
     stop = terms.quantity - order.ledger(line).of(Bucket.CANCELLED)
     worth = unit_share(terms.amount, terms.quantity, stop - quantity, stop)
     _charge(desk, work, order, worth - own, "cancelled at another price", context)
-    cancel_pieces(desk, work, key, line, quantity, context, zone=zone, reference=_REVERSAL)
+    cancel_in(desk, work, key, {line: quantity}, context, zone=zone, reference=_REVERSAL)
 
 
 def _return_at(
@@ -206,7 +225,7 @@ def _return_at(
         worth = unit_share(terms.amount, terms.quantity, stop - unbilled, stop)
         rest = unit_share(own, quantity, quantity - unbilled, quantity)
         _charge(desk, work, order, worth - rest, "came back at another price", context)
-    return_pieces(desk, work, key, {line: quantity}, context, zone=zone, amount=own)
+    return_in(desk, work, key, {line: quantity}, context, zone=zone, amount=own)
 
 
 def _charge(

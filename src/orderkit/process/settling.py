@@ -8,6 +8,7 @@ from orderkit.errors import ConflictError
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
 from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.process.once import Done, once
 from orderkit.settlement import (
     REPEAT_DAYS,
     Application,
@@ -45,31 +46,50 @@ def settle_receipts(
     `Match.gives_up` and the law that holds it to a third.
 
     Args:
+        receipts: With the key of the context, they are what it stands for; payers and matchers
+            are not.
         payers: Who pays from which accounts and under which names; none, unless you say so.
         matchers: Asked in turn; by reference, then by payer and amount, unless you say so.
 
     Raises:
-        RefusedError: A receipt is another organisation's; nothing is written.
-        ConflictError: The id of a receipt is known for another amount, currency or day; nothing is
-            written.
+        RefusedError: A receipt is another organisation's, or an order takes no payment now;
+            nothing is written, and no key is used up.
+        ConflictError: The id of a receipt is known for another amount, currency or day, or the key
+            of the context was used for other content; nothing is written.
     """
     organisation = context.actor.organisation
     for receipt in receipts:
         if receipt.organisation != organisation:
             raise RefusedError(subject=receipt.id, why="receipt.foreign")
-    with desk.database.write() as work:
-        news = [receipt for receipt in receipts if _kept(work, receipt)]
-        outcome = reconcile(
-            news,
-            work.books.open_items(organisation),
-            payers,
-            matchers=matchers,
-            applied=_applied(work, organisation, news),
-        )
-        for match in outcome.matches:
-            for application in match.applications:
-                _apply(desk, work, application, match, context)
-        return outcome
+
+    def act(work: UnitOfWork) -> Done:
+        return Done(made=(_settle(desk, work, receipts, payers, matchers, context),))
+
+    done = once(desk, None, context, act, "settle_receipts", tuple(receipts))
+    return done.one(Reconciliation) or Reconciliation((), ())
+
+
+def _settle(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    receipts: Sequence[Receipt],
+    payers: Sequence[Payer],
+    matchers: Sequence[Matcher],
+    context: Context,
+) -> Reconciliation:
+    organisation = context.actor.organisation
+    news = [receipt for receipt in receipts if _kept(work, receipt)]
+    outcome = reconcile(
+        news,
+        work.books.open_items(organisation),
+        payers,
+        matchers=matchers,
+        applied=_applied(work, organisation, news),
+    )
+    for match in outcome.matches:
+        for application in match.applications:
+            _apply(desk, work, application, match, context)
+    return outcome
 
 
 def _kept(work: UnitOfWork, receipt: Receipt) -> bool:

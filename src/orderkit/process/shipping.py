@@ -12,6 +12,7 @@ from orderkit.order import Bucket, Order, Portion, Ship
 from orderkit.ports import UnitOfWork
 from orderkit.process.binding import by_line, known_position
 from orderkit.process.desk import OrderDesk
+from orderkit.process.once import Done, once, unknown
 from orderkit.values import (
     Context,
     Finding,
@@ -19,7 +20,6 @@ from orderkit.values import (
     OrderKey,
     ShipmentId,
     StockKey,
-    block,
     note,
 )
 
@@ -49,40 +49,58 @@ def ship_order(
     """Ship all reserved pieces of an order, picked or not.
 
     The order's ledger, the stock and the shipment move together; a part of an order ships alone
-    while the rest waits. Repeating it finds nothing left to do.
+    while the rest waits. Repeating it finds nothing left to do; repeating it under one key gives
+    the first outcome again.
 
     Args:
         direct: By line, open pieces that leave without ever being on a shelf of the house: a
             service that was done, goods that a supplier sent.
+
+    Raises:
+        ConflictError: The key of the context was used for other content; nothing is written.
     """
-    with desk.database.write() as work:
-        # Asked first: of the orders that a day looks at, most have nothing to leave.
-        reservations = work.stock.reservations(key)
-        order = desk.order_in(work, key, context)
-        if order is None:
-            return ShipOutcome(findings=(block("order.unknown", ""),))
-        quantities = by_line(reservations)
-        portions = (*_portions(order, quantities), *_direct(direct))
-        if not portions:
-            return ShipOutcome(findings=(note("shipment.nothing", "lines"),))
-        name = ShipmentId(f"{key.order}/s{order.version + 1}")
-        decision = desk.handle_part(work, key, Ship(portions, name), context)
-        if not decision.accepted:
-            return ShipOutcome(findings=decision.findings)
-        shipment, touched = ship(
-            reservations,
-            quantities,
-            direct=_direct_lines(order, direct),
-            id=name,
-            order=key,
-            at=context.at,
-            by=context.actor.id,
-        )
-        _issue(work, shipment, context)
-        for reservation in touched:
-            work.stock.keep(reservation)
-        work.goods.add_shipment(shipment)
-        return ShipOutcome(shipment=shipment, findings=decision.findings)
+
+    def act(work: UnitOfWork) -> Done:
+        return _ship(desk, work, key, direct, context)
+
+    done = once(desk, key, context, act, "ship_order", direct)
+    return ShipOutcome(shipment=done.one(Shipment), findings=done.findings)
+
+
+def _ship(
+    desk: OrderDesk,
+    work: UnitOfWork,
+    key: OrderKey,
+    direct: Mapping[LineId, int],
+    context: Context,
+) -> Done:
+    # Asked first: of the orders that a day looks at, most have nothing to leave.
+    reservations = work.stock.reservations(key)
+    order = desk.order_in(work, key, context)
+    if order is None:
+        return unknown()
+    quantities = by_line(reservations)
+    portions = (*_portions(order, quantities), *_direct(direct))
+    if not portions:
+        return Done(findings=(note("shipment.nothing", "lines"),))
+    name = ShipmentId(f"{key.order}/s{order.version + 1}")
+    decision = desk.handle_part(work, key, Ship(portions, name), context)
+    if not decision.accepted:
+        return Done(findings=decision.findings)
+    shipment, touched = ship(
+        reservations,
+        quantities,
+        direct=_direct_lines(order, direct),
+        id=name,
+        order=key,
+        at=context.at,
+        by=context.actor.id,
+    )
+    _issue(work, shipment, context)
+    for reservation in touched:
+        work.stock.keep(reservation)
+    work.goods.add_shipment(shipment)
+    return Done(made=(shipment,), findings=decision.findings)
 
 
 def _portions(order: Order, quantities: Mapping[LineId, int]) -> Iterator[Portion]:

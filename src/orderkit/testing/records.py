@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from orderkit.allocation import Shortage
 from orderkit.errors import ConflictError, PortError
 from orderkit.inventory import Reservation, receive
 from orderkit.order import Effect
@@ -48,7 +49,8 @@ class RecordsContract:
         """Law: key once; keys live per organisation and actor (A-91)."""
         database, name = self.database(), IdempotencyKey("k")
         first = Answer(digest="a", order=_KEY, since=0, until=1)
-        other = attrs.evolve(first, digest="b", until=2)
+        short = Shortage(order=_KEY, line=LineId("1"), sku=Sku("A"), quantity=3)
+        other = Answer(digest="b", order=None, made=(short,))
         with database.write() as work:
             work.keys.add(_HERE, _ANN, name, first)
             work.keys.add(_HERE, ActorId("bob"), name, other)

@@ -6,6 +6,7 @@ from typing import Final, final
 import attrs
 from hypothesis import strategies as st
 
+from orderkit.allocation import Shortage
 from orderkit.capture import Fate, RowKind, StoredRow, Verdict
 from orderkit.fulfilment import ReturnLine, ReturnReceipt, Shipment, ShipmentLine
 from orderkit.inventory import Reservation, receive
@@ -152,6 +153,9 @@ def fill(work: UnitOfWork, name: str = "1") -> None:
     found = block("credit.exceeded", "total", asked=3)
     answer = Answer(digest="d", order=key, since=0, until=2, findings=(found,))
     work.keys.add(here, _ANN, IdempotencyKey(name), answer)
+    short = Shortage(order=key, line=LineId("1"), sku=Sku("85123A"), quantity=3)
+    made = Answer(digest="d", order=None, made=(short,))
+    work.keys.add(here, _ANN, IdempotencyKey(f"{name}/made"), made)
     work.subjects.put(here, FactKey("credit", name), 7)
     work.subjects.put(here, FactKey("credit", "shared"), name)
     work.numbers.take(here, "INV-2024")

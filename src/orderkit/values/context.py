@@ -34,8 +34,9 @@ class Context:
 
     Attributes:
         at: The moment of the command, kept in UTC.
-        key: A command of the same key and content gets the same answer; None means that repeats
-            are new. Acts of several commands, such as `ship_order`, do not remember it.
+        key: The same key and content get the same answer, of a command or of a larger act such
+            as `ship_order`; None means that repeats are new. An import knows its rows by the
+            digest of their file, and parts done within a larger unit of work have no key.
         facts: What rules and gates declared that they read; the desk fills it in.
         waivers: Findings that the actor lets pass now; what others let pass is on the order.
     """

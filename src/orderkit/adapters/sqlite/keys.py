@@ -9,7 +9,7 @@ from typing import final
 from orderkit.codec import dumps, from_param, loads, read_param, standard_codec
 from orderkit.errors import ConflictError
 from orderkit.order import Effect
-from orderkit.ports import Answer
+from orderkit.ports import Answer, Made
 from orderkit.values import (
     ActorId,
     EffectId,
@@ -39,53 +39,65 @@ class SqliteKeys:
     ) -> Answer | None:
         """Give the first answer under a key."""
         row = self._execute(
-            "SELECT digest, order_id, since, until, findings FROM keys"
+            "SELECT digest, order_id, since, until, findings, made FROM keys"
             " WHERE organisation = ? AND actor = ? AND key = ?",
             (organisation, actor, key),
         ).fetchone()
         if row is None:
             return None
-        digest, order, since, until, findings = row
+        digest, order, since, until, findings, made = row
         return Answer(
             digest=digest,
-            order=OrderKey(organisation, OrderId(order)),
+            order=OrderKey(organisation, OrderId(order)) if order else None,
             since=since,
             until=until,
-            findings=_findings(findings),
+            findings=tuple(
+                value
+                for value in _values(findings, "findings of a key")
+                if isinstance(value, Finding)
+            ),
+            made=tuple(
+                value
+                for value in _values(made, "what was made under a key")
+                if isinstance(value, Made)
+            ),
         )
 
     def add(
         self, organisation: OrganisationId, actor: ActorId, key: IdempotencyKey, answer: Answer, /
     ) -> None:
         """Keep the answer; raises `ConflictError` with why `key_reused` if there is one."""
-        record = standard_codec().record_of
-        findings = dumps([record(found) for found in answer.findings]) if answer.findings else b""
         try:
             self._execute(
                 "INSERT INTO keys (organisation, actor, key, digest, order_id, since, until,"
-                " findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " findings, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     organisation,
                     actor,
                     key,
                     answer.digest,
-                    answer.order.order,
+                    "" if answer.order is None else answer.order.order,
                     answer.since,
                     answer.until,
-                    findings,
+                    _written(answer.findings),
+                    _written(answer.made),
                 ),
             )
         except sqlite3.IntegrityError as error:
             raise ConflictError(subject=key, why="key_reused") from error
 
 
-def _findings(data: bytes) -> tuple[Finding, ...]:
+def _written(values: Sequence[object]) -> bytes:
+    record = standard_codec().record_of
+    return dumps([record(value) for value in values]) if values else b""
+
+
+def _values(data: bytes, source: str) -> list[object]:
     if not data:
-        return ()
+        return []
     value_of, raw = standard_codec().value_of, loads(data)
     records = raw if isinstance(raw, list) else []
-    values = (value_of(record, source="findings of a key") for record in records)
-    return tuple(value for value in values if isinstance(value, Finding))
+    return [value_of(record, source=source) for record in records]
 
 
 @final

@@ -287,6 +287,8 @@ _GIVEN_UP: Final = (
         PRIMARY KEY (organisation, digest)) WITHOUT ROWID""",
 )
 
+_MADE: Final = ("ALTER TABLE keys ADD COLUMN made BLOB NOT NULL DEFAULT x''",)
+
 # One entry for each version of the schema; an entry is never changed once it was released.
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _ORDERS,
@@ -294,4 +296,5 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _UNDER_WAY,
     _FOUND,
     _GIVEN_UP,
+    _MADE,
 )
