@@ -21,10 +21,12 @@ __all__ = ["made_receipts", "open_round"]
 _LAST: Final = "SELECT max(id) FROM documents"
 # What was credited when the round began, not since.
 _OWED: Final = (
-    "SELECT number, owed FROM (SELECT i.number, i.total - coalesce((SELECT sum(c.total)"
-    " FROM documents c WHERE c.organisation = i.organisation AND c.invoice = i.number"
-    " AND c.id <= ?), 0) AS owed FROM documents i"
-    " WHERE i.kind = 'invoice' AND i.id > ? AND i.id <= ?) WHERE owed > 0 ORDER BY number"
+    "WITH credits AS MATERIALIZED (SELECT organisation, invoice, sum(total) AS credited"
+    " FROM documents WHERE invoice IS NOT NULL AND id <= ? GROUP BY organisation, invoice)"
+    " SELECT i.number, i.total - coalesce(c.credited, 0) FROM documents i LEFT JOIN credits c"
+    " ON c.organisation = i.organisation AND c.invoice = i.number"
+    " WHERE i.kind = 'invoice' AND i.id > ? AND i.id <= ? AND i.total > coalesce(c.credited, 0)"
+    " ORDER BY i.number"
 )
 
 
