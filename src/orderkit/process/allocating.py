@@ -11,7 +11,7 @@ from orderkit.inventory import InvalidStockError, Reservation, StockPosition, re
 from orderkit.order import Backorder, Bucket, Order, Portion, Reserve
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
-from orderkit.process.once import Done, once, unknown
+from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.values import (
     Context,
     FactKey,
@@ -143,7 +143,7 @@ def _allocate(
 ) -> Done:
     order = desk.order_in(work, key, context)
     if order is None:
-        return unknown()
+        return UNKNOWN
     demands = _demands(order)
     if not demands:
         return Done(findings=(note("allocation.nothing", "lines"),))

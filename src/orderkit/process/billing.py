@@ -10,7 +10,7 @@ from orderkit.order import Adjustment, Billed, Order, RecordInvoice, to_bill
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
 from orderkit.process.numbering import INVOICE_SERIES, take_number
-from orderkit.process.once import Done, once, unknown
+from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.settlement import OpenItem
 from orderkit.values import (
     Context,
@@ -91,7 +91,7 @@ def _bill(
 ) -> Done:
     order = desk.order_in(work, key, context)
     if order is None:
-        return unknown()
+        return UNKNOWN
     billables = _billables(order)
     charges = _charges(order, billables)
     if not _may_stand(order, billables, charges):

@@ -10,7 +10,7 @@ from orderkit.ports import Answer, Made, Refusal, UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.values import Context, Finding, OrderKey, block, digest_of
 
-__all__ = ["Done", "once", "unknown"]
+__all__ = ["UNKNOWN", "Done", "once"]
 
 T = TypeVar("T")
 Act: TypeAlias = Callable[[UnitOfWork], "Done"]
@@ -37,12 +37,8 @@ class Done:
         return next(iter(self.all(kind)), None)
 
 
-_UNKNOWN: Final = Done(findings=(block("order.unknown", ""),))
-
-
-def unknown() -> Done:
-    """What is said of an order that is not there."""
-    return _UNKNOWN
+# What is said of an order that is not there, or is another organisation's.
+UNKNOWN: Final = Done(findings=(block("order.unknown", ""),))
 
 
 def once(
@@ -71,7 +67,7 @@ def once(
         RefusedError: A part of an act about the house was refused; nothing is written.
     """
     if order is not None and order.organisation != context.actor.organisation:
-        return unknown()
+        return UNKNOWN
     digest = "" if context.key is None else digest_of(order, verb, *content)
     try:
         with desk.database.write() as work:

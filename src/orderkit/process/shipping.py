@@ -12,7 +12,7 @@ from orderkit.order import Bucket, Order, Portion, Ship
 from orderkit.ports import UnitOfWork
 from orderkit.process.binding import by_line, known_position
 from orderkit.process.desk import OrderDesk
-from orderkit.process.once import Done, once, unknown
+from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.values import (
     Context,
     Finding,
@@ -78,7 +78,7 @@ def _ship(
     reservations = work.stock.reservations(key)
     order = desk.order_in(work, key, context)
     if order is None:
-        return unknown()
+        return UNKNOWN
     quantities = by_line(reservations)
     portions = (*_portions(order, quantities), *_direct(direct))
     if not portions:
