@@ -6,6 +6,8 @@ from typing import Final
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.order.drawn import agreed, charge, line
 
 from orderkit.order import (
@@ -105,6 +107,38 @@ def test_a_line_comes_to_its_amount_its_adjustments_and_the_taxes_beside_its_pri
     taxed = attrs.evolve(line(1, 2, 1000), adjustments=(off,), taxes=(tax, inside))
     assert taxed.total == 1000 - 50 + 200
     assert agreed([taxed, line(2, 1, 5)], [charge(1, 30)]).total == 1150 + 5 + 30
+
+
+def shown(make: Callable[[], Terms]) -> object:
+    """The terms with all that is worked out of them, or how they were refused."""
+    try:
+        made = make()
+    except (InvalidTermsError, MoneyOverflowError) as refused:
+        return repr(refused)
+    return made, made.total, made.places, made.key, made.digest
+
+
+_parts = st.tuples(
+    st.lists(st.builds(line, st.integers(1, 5), st.sampled_from([1, MOST // 2]), st.just(5))),
+    st.lists(st.builds(charge, st.integers(1, 5), st.sampled_from([-3, 40, MOST // 2]))),
+)
+
+
+@given(_parts, _parts)
+def test_terms_that_are_extended_are_those_made_of_all_at_once(
+    first: tuple[list[Line], list[Adjustment]], more: tuple[list[Line], list[Adjustment]]
+) -> None:
+    try:
+        terms = agreed(*first)
+    except (InvalidTermsError, MoneyOverflowError):
+        terms = agreed()
+    lines, charges = tuple(more[0]), tuple(more[1])
+
+    def at_once() -> Terms:
+        every, charged = terms.lines + lines, terms.adjustments + charges
+        return attrs.evolve(terms, lines=every, adjustments=charged, revision=2)
+
+    assert shown(lambda: terms.extended(lines, charges)) == shown(at_once)
 
 
 def after(terms: Terms, *commands: Command) -> Order:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from orderkit.values import shown
+from orderkit.values import MOST, shown
 
 __all__ = ["Declared"]
 
 T = TypeVar("T")
 
 _KINDS: Final[Mapping[str, type]] = {"text": str, "whole number": int, "list": list, "table": dict}
-_MOST: Final = 2**63 - 1
 
 
 class Declared:
@@ -67,7 +66,7 @@ class Declared:
         """A whole number above zero, within 63 bits."""
         value = self.get(path, "whole number")
         number = value if isinstance(value, int) else default
-        self.refuse(path, "a number above zero is needed", holds=not 0 < number <= _MOST)
+        self.refuse(path, "a number above zero is needed", holds=not 0 < number <= MOST)
         return number
 
     def flag(self, path: str) -> bool:

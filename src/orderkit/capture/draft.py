@@ -9,6 +9,7 @@ import attrs
 from orderkit.capture.mapping import ColumnMapping
 from orderkit.capture.model import ChargeClass, Fate, Record, RowKind, Verdict
 from orderkit.values import (
+    MOST,
     PIECE,
     Exact,
     Finding,
@@ -33,7 +34,6 @@ __all__ = [
 K = TypeVar("K")
 
 _ROUNDING = RoundingPolicy()
-_MOST: Final = 2**63 - 1
 _OVERFLOW: Final = block("money.overflow", "price")
 
 
@@ -209,9 +209,9 @@ def _parts(
 
 def _beyond(amounts: Iterable[int], pieces: int) -> tuple[Finding, ...]:
     """What is against amounts and pieces that are in bounds one by one, and together are not."""
-    if abs(sum(amounts)) > _MOST:
+    if abs(sum(amounts)) > MOST:
         return (_OVERFLOW,)
-    return (block("number.out_of_range", "quantity"),) if pieces > _MOST else ()
+    return (block("number.out_of_range", "quantity"),) if pieces > MOST else ()
 
 
 def _lines(group: list[Verdict], mapping: ColumnMapping) -> tuple[DraftLine, ...]:

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values import ActorId, LineId, OrderKey, ReservationId, StockKey, utc
+from orderkit.values import MOST, ActorId, LineId, OrderKey, ReservationId, StockKey, utc
 
 __all__ = [
     "InvalidStockError",
@@ -16,8 +16,6 @@ __all__ = [
     "Reservation",
     "StockPosition",
 ]
-
-_MOST: Final = 2**63 - 1
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +66,7 @@ class StockPosition:
         """Hold the law."""
         figures = (self.on_hand, self.reserved, self.frozen)
         whole = all(type(figure) is int for figure in figures)
-        if not whole or min(figures) < 0 or self.available < 0 or self.on_hand > _MOST:
+        if not whole or min(figures) < 0 or self.available < 0 or self.on_hand > MOST:
             raise InvalidStockError(subject=str(self.key), figures=repr(figures))
 
     @property

@@ -5,12 +5,13 @@ new invoice where there is still something to bill.
 """
 
 from datetime import date, datetime
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
 from orderkit.values import (
+    MOST,
     Currency,
     DocumentKey,
     DocumentNumber,
@@ -32,8 +33,6 @@ __all__ = [
     "Invoice",
     "PiecesExceedError",
 ]
-
-_MOST: Final = 2**63 - 1
 
 
 @attrs.frozen(kw_only=True)
@@ -105,10 +104,10 @@ class DocumentLine:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a quantity below zero, and what is no whole number of 63 bits."""
-        if type(self.quantity) is not int or not 0 <= self.quantity <= _MOST:
+        if type(self.quantity) is not int or not 0 <= self.quantity <= MOST:
             value = shown(repr(self.quantity))
             raise InvalidDocumentLineError(line=self.line, field="quantity", value=value)
-        if type(self.amount) is not int or not -_MOST <= self.amount <= _MOST:
+        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
             value = shown(repr(self.amount))
             raise InvalidDocumentLineError(line=self.line, field="amount", value=value)
 

@@ -120,6 +120,15 @@ from orderkit.order.ledger import (
     Shift,
     moved,
 )
+from orderkit.order.line import (
+    Adjustment,
+    AdjustmentKind,
+    Attribute,
+    AttributeValue,
+    InvalidTermsError,
+    Line,
+    TaxShare,
+)
 from orderkit.order.model import (
     NO_FLOW,
     NO_STAGE,
@@ -139,15 +148,8 @@ from orderkit.order.projections import (
     line_status,
 )
 from orderkit.order.terms import (
-    Adjustment,
-    AdjustmentKind,
-    Attribute,
-    AttributeValue,
     BillingBase,
-    InvalidTermsError,
-    Line,
     Rate,
-    TaxShare,
     Terms,
 )
 

@@ -85,8 +85,10 @@ def effects_of(key: OrderKey, version: int, events: tuple[Event, ...]) -> tuple[
         version: Its version before the events; 0 where there was no order.
         events: In the order in which they happen.
     """
-    return tuple(
-        Effect(EffectId(f"{key}/{place}/0"), topic, key)
-        for place, event in enumerate(events, version + 1)
-        if (topic := TOPICS.get(type(event))) is not None
-    )
+    effects: tuple[Effect, ...] = ()
+    # Most events call for nothing.
+    for place, event in enumerate(events, version + 1):
+        topic = TOPICS.get(type(event))
+        if topic is not None:
+            effects = (*effects, Effect(EffectId(f"{key}/{place}/0"), topic, key))
+    return effects

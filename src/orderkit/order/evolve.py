@@ -111,16 +111,10 @@ def _made_with(
 
 
 def _lines_added(order: Order, event: LinesAdded, version: int) -> Order:
-    terms = attrs.evolve(
-        order.terms,
-        lines=order.terms.lines + event.lines,
-        adjustments=order.terms.adjustments + event.adjustments,
-        revision=order.terms.revision + 1,
-    )
     return replaced(
         order,
         version=version,
-        terms=terms,
+        terms=order.terms.extended(event.lines, event.adjustments),
         ledgers=order.ledgers + tuple(Ledger.opened(line.quantity) for line in event.lines),
         bills=order.bills + (Billing(),) * len(event.lines),
         adjustment_bills=order.adjustment_bills + (Billing(),) * len(event.adjustments),

@@ -24,6 +24,7 @@ from orderkit.process.binding import known_position
 from orderkit.process.crediting import credit_pieces
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.values import (
+    MOST,
     Context,
     LineId,
     OrderKey,
@@ -38,7 +39,6 @@ __all__ = ["cancel_in", "return_in", "take_back"]
 
 # What a channel took back, as against what a clerk cancelled.
 _REVERSAL: Final = "reversal"
-_MOST: Final = 2**63 - 1
 
 
 def take_back(
@@ -130,7 +130,7 @@ def return_in(
         InvalidDocumentLineError: The amount is no whole number of 63 bits, or below zero.
     """
     # A caller without a type checker may hand in anything.
-    if amount is not None and (type(amount) is not int or not 0 <= amount <= _MOST):
+    if amount is not None and (type(amount) is not int or not 0 <= amount <= MOST):
         raise InvalidDocumentLineError(line=str(key), field="amount", value=shown(repr(amount)))
     order = _known(desk, work, key, context)
     portions = tuple(Portion(line, quantity) for line, quantity in pieces.items())

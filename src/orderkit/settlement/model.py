@@ -1,12 +1,13 @@
 """Open items, receipts, and how the one settles the other."""
 
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
 from orderkit.values import (
+    MOST,
     Currency,
     DocumentKey,
     DocumentNumber,
@@ -29,9 +30,6 @@ __all__ = [
     "Reconciliation",
     "Unmatched",
 ]
-
-
-_MOST: Final = 2**63 - 1
 
 
 @attrs.frozen(kw_only=True)
@@ -99,7 +97,7 @@ class OpenItem:
         """Hold what is open between nothing and the whole, on the side of the total."""
         least, most = sorted((0, self.total))
         # A float among the four makes what is open one.
-        if type(self.open) is not int or not least <= self.open <= most or most - least > _MOST:
+        if type(self.open) is not int or not least <= self.open <= most or most - least > MOST:
             raise InvalidOpenItemError(key=str(self.key), total=self.total, open=self.open)
 
     @property
@@ -136,7 +134,7 @@ class Receipt:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no whole number of 63 bits, and a moment where the bank's day belongs."""
-        if type(self.amount) is not int or not -_MOST <= self.amount <= _MOST:
+        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
             value = shown(repr(self.amount))
             raise InvalidReceiptError(receipt=self.id, field="amount", value=value)
         if type(self.received_on) is not date:

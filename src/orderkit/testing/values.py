@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from orderkit.values import (
+    MOST,
     Actor,
     ActorId,
     ChannelCode,
@@ -35,7 +36,6 @@ __all__ = [
     "units",
 ]
 
-_MAX = 2**63 - 1
 _CLERK, _APPROVER = RoleName("clerk"), RoleName("approver")
 
 
@@ -45,7 +45,7 @@ def currencies() -> st.SearchStrategy[Currency]:
 
 
 def monies(
-    currency: Currency | None = None, *, least: int = -_MAX, most: int = _MAX
+    currency: Currency | None = None, *, least: int = -MOST, most: int = MOST
 ) -> st.SearchStrategy[Money]:
     """Draw amounts within bounds in minor units, of one currency or of several."""
     of = currencies() if currency is None else st.just(currency)

@@ -3,6 +3,9 @@
 from orderkit.values.actor import (
     Actor,
 )
+from orderkit.values.bounds import (
+    MOST,
+)
 from orderkit.values.context import (
     NO_CHANNEL,
     Context,
@@ -150,6 +153,7 @@ from orderkit.values.waiver import (
 )
 
 __all__ = [
+    "MOST",
     "NO_CHANNEL",
     "NO_FACTS",
     "PIECE",

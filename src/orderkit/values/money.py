@@ -1,11 +1,12 @@
 """Money: a whole number of minor units of one currency, within 63 bits, and exact."""
 
 from decimal import Decimal, localcontext
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.values.bounds import MOST
 from orderkit.values.currency import Currency
 from orderkit.values.exact import Exact
 
@@ -16,8 +17,6 @@ __all__ = [
     "MoneyOverflowError",
     "MoneyPrecisionError",
 ]
-
-MOST: Final = 2**63 - 1
 
 
 @attrs.frozen(kw_only=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from orderkit.values.bounds import MOST
 from orderkit.values.exact import MOST_DIGITS, MOST_SCALE, Exact
 from orderkit.values.finding import Param
 from orderkit.values.instant import (
@@ -38,7 +39,6 @@ T = TypeVar("T")
 _NOT_FINITE: Final = frozenset({"nan", "snan", "inf", "infinity"})
 _LONGEST_NUMBER: Final = 64
 _LONGEST_TIME: Final = 40
-_MOST: Final = 2**63 - 1
 _FULL_WIDTH: Final = {ord("０") + n: ord("0") + n for n in range(10)} | {
     ord("．"): ord("."),
     ord("，"): ord(","),
@@ -143,7 +143,7 @@ def read_integer(text: str, form: NumberFormat = _PLAIN) -> Read[int]:
     exact = read.value
     if exact.scale or (form.decimal and form.decimal in text):
         return Read(None, "number.not_whole", (("text", text),))
-    if not -_MOST <= exact.digits <= _MOST:
+    if not -MOST <= exact.digits <= MOST:
         return Read(None, "number.out_of_range")
     return Read(exact.digits)
 

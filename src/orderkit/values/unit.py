@@ -7,6 +7,7 @@ from typing import ClassVar, Final, final
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.values.bounds import MOST
 from orderkit.values.exact import Exact
 
 __all__ = [
@@ -17,7 +18,6 @@ __all__ = [
     "UnitMismatchError",
 ]
 
-MOST: Final = 2**63 - 1
 _MOST_DECIMALS: Final = 9
 
 

@@ -4,7 +4,8 @@ from typing import TypeAlias, final
 
 import attrs
 
-from orderkit.order.terms import Adjustment, Line, Terms
+from orderkit.order.line import Adjustment, Line
+from orderkit.order.terms import Terms
 
 __all__ = ["AddLines", "LinesCommand", "PlaceOrder"]
 

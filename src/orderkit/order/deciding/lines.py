@@ -1,18 +1,17 @@
 """Deciding the family of lines."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, assert_never
+from typing import assert_never
 
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.events import LinesAdded, OrderPlaced
+from orderkit.order.line import Adjustment, Line
 from orderkit.order.model import Order
-from orderkit.order.terms import Adjustment, Line, Terms
-from orderkit.values import Context, Finding, block
+from orderkit.order.terms import Terms
+from orderkit.values import MOST, Context, Finding, block
 
 __all__ = ["decide_lines"]
-
-_MOST: Final = 2**63 - 1
 
 
 def decide_lines(order: Order | None, command: LinesCommand, context: Context) -> Answer:
@@ -87,10 +86,10 @@ def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:
     """What the order would come to, where no column could hold it."""
     added = sum(line.total for line in command.lines)
     added += sum(adjustment.amount for adjustment in command.adjustments)
-    if not -_MOST <= terms.total + added <= _MOST:
+    if not -MOST <= terms.total + added <= MOST:
         yield block("money.overflow", "lines")
     steps = sum(line.quantity for line in terms.lines) + sum(
         line.quantity for line in command.lines
     )
-    if steps > _MOST:
+    if steps > MOST:
         yield block("number.out_of_range", "lines")

@@ -1,6 +1,6 @@
 """Deciding the family of facets: overlays are set once, and taken off by their inverse."""
 
-from typing import Final, assert_never
+from typing import assert_never
 
 from orderkit.order.commands import (
     Close,
@@ -18,11 +18,9 @@ from orderkit.order.events import FacetCleared, FacetSet
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Bucket
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, LineId, block, shown
+from orderkit.values import MOST, Context, Finding, LineId, block, shown
 
 __all__ = ["decide_overlays"]
-
-_MOST: Final = 2**63 - 1
 
 
 def decide_overlays(order: Order, command: FacetCommand, context: Context) -> Answer:
@@ -71,7 +69,7 @@ def _hold(order: Order, command: Hold, context: Context) -> Answer:
 
 def _counts(quantity: int) -> bool:
     """Whether it is a number of pieces that an order can have."""
-    return type(quantity) is int and 1 <= quantity <= _MOST
+    return type(quantity) is int and 1 <= quantity <= MOST
 
 
 def _lift(order: Order, hold: str, context: Context) -> Answer:

@@ -11,7 +11,8 @@ import attrs
 
 from orderkit.order.commands import AddLines, Command, PlaceOrder
 from orderkit.order.commands.pieces import OfPieces
-from orderkit.order.terms import Adjustment, Attribute, Line, Terms
+from orderkit.order.line import Adjustment, Attribute, Line
+from orderkit.order.terms import Terms
 from orderkit.values import Finding, InvalidTextError, block, read_text, shown
 
 __all__ = ["unsafe_texts"]

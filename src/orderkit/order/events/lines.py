@@ -5,7 +5,8 @@ from typing import final
 import attrs
 
 from orderkit.order.events.happened import Happened
-from orderkit.order.terms import Adjustment, Line, Terms
+from orderkit.order.line import Adjustment, Line
+from orderkit.order.terms import Terms
 from orderkit.values import ActorId
 
 __all__ = ["LinesAdded", "OrderPlaced"]

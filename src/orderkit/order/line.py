@@ -1,0 +1,187 @@
+"""What terms consist of: lines, adjustments beside them, taxes and custom attributes.
+
+Lines keep whole minor units and whole steps; the currency stands once, on the terms. Places for
+adjustments, taxes with unit shares, kit parents and custom attributes stand in schema 1 from the
+first day, so that later work fills them and migrates nothing.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, Final, TypeAlias, final
+
+import attrs
+
+from orderkit.errors import InvalidValueError
+from orderkit.values import MOST, PIECE, Currency, Exact, LineId, RoundingPolicy, Sku, Unit, extend
+
+__all__ = [
+    "Adjustment",
+    "AdjustmentKind",
+    "Attribute",
+    "AttributeValue",
+    "InvalidTermsError",
+    "Line",
+    "TaxShare",
+]
+
+AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime
+
+_ROUNDING: Final = RoundingPolicy()
+
+
+@attrs.frozen(kw_only=True)
+class InvalidTermsError(InvalidValueError):
+    """Terms that no order can have."""
+
+    code: ClassVar[str] = "order.terms"
+    template: ClassVar[str] = "{path}: {why}"
+
+    path: str
+    why: str
+
+
+@final
+class AdjustmentKind(StrEnum):
+    """What an adjustment is to the customer."""
+
+    DISCOUNT = "discount"
+    CHARGE = "charge"
+    FREIGHT = "freight"
+    DEPOSIT = "deposit"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Attribute:
+    """One custom attribute (自定义项), typed by its value."""
+
+    name: str
+    value: AttributeValue
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Adjustment:
+    """An amount beside the lines, such as freight or a discount.
+
+    Attributes:
+        id: Within its order, as `c1`.
+        code: What it is for, as the channel or price list names it.
+        amount: Signed minor units of the order's currency; a discount is negative.
+        lines: The lines it is spread over; empty means the order as a whole.
+        shares: Its part of each of these lines' units, flattened; empty until prorated.
+    """
+
+    id: LineId
+    code: str
+    kind: AdjustmentKind
+    amount: int
+    description: str = ""
+    lines: tuple[LineId, ...] = ()
+    shares: tuple[int, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Hold the amount within 63 bits."""
+        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
+            raise InvalidTermsError(path=f"adjustments/{self.id}/amount", why=repr(self.amount))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class TaxShare:
+    """One tax on a line, fixed to its units once.
+
+    Attributes:
+        code: The tax, as the host's tax table names it.
+        rate: Percent, such as 13.
+        net: Base in minor units.
+        tax: Tax in minor units.
+        shares: The tax of each unit in turn; empty until fixed.
+        included: Whether the line's price holds it.
+    """
+
+    code: str
+    rate: Exact
+    net: int
+    tax: int
+    shares: tuple[int, ...] = ()
+    included: bool = False
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Line:
+    """One line as agreed.
+
+    Attributes:
+        id: Within its order: `1`, `2`, and so on.
+        quantity: Whole steps of `unit`, above zero.
+        price: For one whole unit; never rounded.
+        amount: The line's total in minor units, rounded once when the line was made.
+        parent: The kit line this one belongs to.
+        requested: The day the customer asked for.
+    """
+
+    id: LineId
+    sku: Sku
+    quantity: int
+    price: Exact
+    amount: int
+    unit: Unit = PIECE
+    description: str = ""
+    parent: LineId | None = None
+    list_price: Exact | None = None
+    floor_price: Exact | None = None
+    requested: date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    taxes: tuple[TaxShare, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+
+    @classmethod
+    def priced(
+        cls,
+        line: str,
+        sku: str,
+        quantity: int,
+        price: str | int | Exact,
+        currency: Currency,
+        *,
+        unit: Unit = PIECE,
+        policy: RoundingPolicy = _ROUNDING,
+    ) -> "Line":
+        """A line whose amount is price times quantity, multiplied first and rounded once.
+
+        Args:
+            quantity: Whole steps of `unit`.
+            price: For one whole unit, in units of the currency, such as "2.50".
+
+        Raises:
+            InvalidTermsError: The quantity is not above zero.
+            InvalidExactError: The price is no exact decimal.
+            MoneyOverflowError: The amount is beyond 63 bits.
+
+        >>> Line.priced("1", "MUG", 12, "2.505", Currency.of("EUR")).amount
+        3006
+        """
+        exact = Exact.of(price)
+        if type(quantity) is not int:
+            raise InvalidTermsError(path=f"lines/{line}/quantity", why=repr(quantity))
+        amount = extend(exact, quantity, unit, currency, policy).minor
+        return cls(
+            id=LineId(line), sku=Sku(sku), quantity=quantity, price=exact, amount=amount, unit=unit
+        )
+
+    def __attrs_post_init__(self) -> None:
+        """Hold quantity and amount within their bounds; a bool is no number."""
+        if type(self.quantity) is not int or not 1 <= self.quantity <= MOST:
+            raise InvalidTermsError(path=f"lines/{self.id}/quantity", why=repr(self.quantity))
+        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
+            raise InvalidTermsError(path=f"lines/{self.id}/amount", why=repr(self.amount))
+
+    @property
+    def total(self) -> int:
+        """The amount, the line's own adjustments, and the taxes that its price does not hold."""
+        if not self.adjustments and not self.taxes:
+            return self.amount
+        added = sum(adjustment.amount for adjustment in self.adjustments)
+        return self.amount + added + sum(share.tax for share in self.taxes if not share.included)
