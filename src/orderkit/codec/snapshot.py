@@ -5,7 +5,7 @@ apart means that a step of an order's life writes and reads a few hundred bytes,
 number of its lines.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from orderkit.codec import compact
 from orderkit.codec.converter import converter
@@ -20,7 +20,7 @@ from orderkit.order import (
     Order,
     Terms,
 )
-from orderkit.values import ActorId, FlowDigest, StageName, Vote, Waiver
+from orderkit.values import ActorId, FlowDigest, StageName, Vote, Waiver, maker
 
 __all__ = ["PROGRESS_SCHEMA", "read_progress", "write_progress"]
 
@@ -30,6 +30,7 @@ PROGRESS_SCHEMA: Final = 1
 
 _NO_BILL: Final = Billing()
 _NO_BALANCES: Final = [0, 0, 0]
+_NONE: Final[list[object]] = []
 
 
 def write_progress(order: Order) -> bytes:
@@ -92,51 +93,37 @@ def read_progress(data: bytes, terms: Terms, *, source: str = "progress") -> Ord
 def _order(raw: dict[str, object], terms: Terms) -> Order:
     structure = converter().structure
     get = raw.get
-    ledgers = tuple(map(compact.read_ledger, _rows(raw["ledgers"])))
+    ledgers = tuple(map(compact.read_ledger, _listed(raw["ledgers"])))
     if len(ledgers) != len(terms.lines):
         raise ValueError(len(ledgers))
-    bills = get("bills")
-    return Order(
-        terms=terms,
-        placed_by=ActorId(str(raw["by"])),
-        version=int(str(raw["version"])),
-        ledgers=ledgers,
-        bills=(
-            (_NO_BILL,) * len(ledgers)
-            if bills is None
-            else tuple(map(compact.read_billing, _rows(bills)))
-        ),
-        adjustment_bills=(
-            tuple(map(compact.read_billing, _rows(raw["charges"]))) if "charges" in raw else ()
-        ),
-        requests=(
-            tuple(map(compact.read_shift, _shifts(raw["requests"]))) if "requests" in raw else ()
-        ),
-        stage=StageName(str(get("stage", NO_STAGE))),
-        flow=FlowDigest(str(get("flow", NO_FLOW))),
-        marks=structure(raw["marks"], tuple[FacetMark, ...]) if "marks" in raw else (),
-        votes=structure(raw["votes"], tuple[Vote, ...]) if "votes" in raw else (),
-        approved=str(get("approved", "")),
-        waivers=structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
-        balances=compact.read_balances(_amounts(get("balances", _NO_BALANCES))),
-        made_with=structure(raw["with"], tuple[ActorId, ...]) if "with" in raw else (),
-        unread=unread("Progress", raw),
+    bills = (_NO_BILL,) * len(ledgers)
+    if "bills" in raw:
+        bills = tuple(map(compact.read_billing, _listed(raw["bills"])))
+    # In the order of its fields; it is made at each step of an order's life.
+    return _made(
+        terms,
+        ActorId(str(raw["by"])),
+        int(str(raw["version"])),
+        ledgers,
+        bills,
+        tuple(map(compact.read_billing, _listed(get("charges", _NONE)))),
+        tuple(map(compact.read_shift, _listed(get("requests", _NONE)))),
+        StageName(str(get("stage", NO_STAGE))),
+        FlowDigest(str(get("flow", NO_FLOW))),
+        structure(raw["marks"], tuple[FacetMark, ...]) if "marks" in raw else (),
+        structure(raw["votes"], tuple[Vote, ...]) if "votes" in raw else (),
+        str(get("approved", "")),
+        structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
+        compact.read_balances(_listed(get("balances", _NO_BALANCES))),
+        structure(raw["with"], tuple[ActorId, ...]) if "with" in raw else (),
+        unread("Progress", raw),
     )
 
 
-def _rows(raw: object) -> list[list[int]]:
-    if not isinstance(raw, list):
-        raise TypeError(type(raw).__name__)
-    return raw
+_made: Final = maker(Order)
 
 
-def _amounts(raw: object) -> list[int]:
-    if not isinstance(raw, list):
-        raise TypeError(type(raw).__name__)
-    return raw
-
-
-def _shifts(raw: object) -> list[tuple[str, int, int, int]]:
+def _listed(raw: object) -> list[Any]:  # what JSON may hold; the values check themselves
     if not isinstance(raw, list):
         raise TypeError(type(raw).__name__)
     return raw

@@ -9,7 +9,7 @@ refused leaves only its answer under its key and a refusal record.
 
 import hashlib
 import unicodedata
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
@@ -40,6 +40,7 @@ from orderkit.values import (
     OrderKey,
     block,
     digest_of,
+    replacer,
     stands,
 )
 
@@ -214,7 +215,7 @@ class OrderDesk:
         if not keys:
             return context
         facts = Facts(self.path.read(work, key.organisation, keys))
-        return attrs.evolve(context, facts=facts)
+        return _with_facts(context, facts=facts)
 
     def _save(
         self,
@@ -251,6 +252,9 @@ class OrderDesk:
         if decision.effects:
             work.outbox.add(decision.effects)
         return after.version
+
+
+_with_facts: Final = replacer(Context)
 
 
 def _is_home(key: OrderKey, context: Context) -> bool:

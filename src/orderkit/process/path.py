@@ -122,7 +122,11 @@ class _Undocumented:
 
 def _named(gate: Gate, order: Order | None, command: Command) -> tuple[FactKey, ...]:
     try:
-        keys = tuple(gate.declares(order, command))
+        named = gate.declares(order, command)
+        # By far the commonest answer.
+        if named == ():
+            return ()
+        keys = tuple(named)
     except OrderkitError:
         raise
     except Exception as error:

@@ -88,6 +88,8 @@ class RecordsContract:
             work.subjects.verify(_HERE, [(_CREDIT, 2), (absent, 0)])
         for wrong in ((_CREDIT, 1), (_CREDIT, 0), (absent, 1)):
             conflicts(database, "stale", _verifying(wrong))
+        # What a unit of work read before it wrote is not what stands.
+        conflicts(database, "stale", _overtaken)
 
     def test_numbers_have_no_gap_even_after_a_roll_back(self) -> None:
         """Law: gap-free."""
@@ -216,6 +218,16 @@ class RecordsContract:
 
 def _verifying(version: tuple[FactKey, int]) -> Callable[[UnitOfWork], None]:
     return lambda work: work.subjects.verify(_HERE, [version])
+
+
+def _overtaken(work: UnitOfWork) -> None:
+    (before,) = work.subjects.read(_HERE, [_CREDIT])
+    work.subjects.put(_HERE, _CREDIT, "more")
+    (after,) = work.subjects.read(_HERE, [_CREDIT])
+    work.subjects.verify(_HERE, [(_CREDIT, after.version)])
+    keeps("versioned", kept=after == Fact(_CREDIT, "more", before.version + 1))
+    work.subjects.put(_HERE, _CREDIT, "most")
+    work.subjects.verify(_HERE, [(_CREDIT, after.version)])
 
 
 def _take(database: Database, *, lost: bool) -> int:

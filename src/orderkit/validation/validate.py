@@ -73,4 +73,4 @@ def _checked(rule: Rule, terms: Terms, facts: Facts) -> list[Finding]:
             raise PolicyContractError(policy=name, law="findings", proof=f"{finding!r:.64}")
         if finding.code not in voices:
             raise PolicyContractError(policy=name, law="own voice", proof=finding.code)
-    return sorted(findings, key=lambda finding: finding.path)
+    return sorted(findings, key=lambda finding: finding.path) if findings else findings

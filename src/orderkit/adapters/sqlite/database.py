@@ -44,6 +44,7 @@ class SqliteWork:
     def __init__(self, connection: sqlite3.Connection, recent: Recent) -> None:
         """Bind every store to the connection of the transaction."""
         self._connection = connection
+        self._subjects: SqliteSubjects | None = None
         self.orders: Final = SqliteOrders(connection, recent)
         self.keys: Final = SqliteKeys(connection)
         self.outbox: Final = SqliteOutbox(connection)
@@ -51,7 +52,10 @@ class SqliteWork:
     @property
     def subjects(self) -> SqliteSubjects:
         """Facts that rules read."""
-        return SqliteSubjects(self._connection)
+        # One for the whole unit of work: it remembers what it read.
+        if self._subjects is None:
+            self._subjects = SqliteSubjects(self._connection)
+        return self._subjects
 
     @property
     def numbers(self) -> SqliteNumbers:

@@ -1,6 +1,5 @@
 """Idempotency keys, the outbox, facts and document numbers in SQLite."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -140,6 +139,8 @@ class SqliteSubjects:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Work on a connection."""
         self._execute = connection.execute
+        # What was read in this unit of work; as a writer it is alone, so only it can change it.
+        self._versions = dict[tuple[OrganisationId, FactKey], int]()
 
     def read(self, organisation: OrganisationId, keys: Iterable[FactKey], /) -> tuple[Fact, ...]:
         """Give the facts there are, each with its version; what is absent is left out."""
@@ -152,26 +153,31 @@ class SqliteSubjects:
         )
 
     def _rows(
-        self, organisation: OrganisationId, keys: Iterable[FactKey]
+        self, organisation: OrganisationId, keys: Sequence[FactKey]
     ) -> dict[str, dict[str, tuple[int, bytes]]]:
         """By kind and subject, version and value of what there is; one statement for a kind."""
         kinds = dict[str, list[str]]()
         for key in keys:
             kinds.setdefault(key.kind, []).append(key.subject)
-        return {
+        found = {
             kind: {
                 subject: (version, value)
                 for subject, version, value in self._execute(
                     "SELECT subject, version, value FROM subjects WHERE organisation = ?"
                     " AND kind = ? AND subject IN (SELECT value FROM json_each(?))",
-                    (organisation, kind, json.dumps(subjects)),
+                    (organisation, kind, dumps(subjects).decode()),
                 )
             }
             for kind, subjects in kinds.items()
         }
+        for key in keys:
+            row = found[key.kind].get(key.subject)
+            self._versions[organisation, key] = 0 if row is None else row[0]
+        return found
 
     def put(self, organisation: OrganisationId, key: FactKey, value: Param, /) -> None:
         """Set a fact to a value of a kind that findings may show too."""
+        self._versions.pop((organisation, key), None)
         self._execute(
             "INSERT INTO subjects (organisation, kind, subject, version, value)"
             " VALUES (?, ?, ?, 1, ?) ON CONFLICT (organisation, kind, subject)"
@@ -184,10 +190,10 @@ class SqliteSubjects:
     ) -> None:
         """Raise `ConflictError` with why `stale` if a fact has another version; 0 is absent."""
         versions = tuple(versions)
-        found = self._rows(organisation, (key for key, _ in versions))
+        known = self._versions
+        self._rows(organisation, [key for key, _ in versions if (organisation, key) not in known])
         for key, version in versions:
-            row = found[key.kind].get(key.subject)
-            if (0 if row is None else row[0]) != version:
+            if known[organisation, key] != version:
                 raise ConflictError(subject=str(key), why="stale")
 
 
