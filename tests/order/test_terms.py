@@ -177,7 +177,7 @@ def test_no_more_is_billed_than_the_base_counts(base: BillingBase, most: int) ->
     ("added", "code"),
     [
         pytest.param(line(2, 1, 1), "money.overflow", id="more money than a column holds"),
-        pytest.param(line(2, MOST, 0), "number.out_of_range", id="more steps"),
+        pytest.param(line(2, MOST, 0), "quantity.overflow", id="more steps"),
     ],
 )
 def test_lines_that_would_go_beyond_all_bounds_are_not_added(added: Line, code: str) -> None:

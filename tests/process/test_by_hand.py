@@ -237,7 +237,8 @@ def test_a_name_of_a_delivery_is_for_its_goods_alone(desk: OrderDesk) -> None:
 
 def test_an_id_of_a_receipt_is_for_its_money_alone(desk: OrderDesk) -> None:
     one = receipt("R1", 500, "no reference")
-    settle_receipts(desk, [one, attrs.evolve(one, text="worded otherwise")], CONTEXT)
+    again = settle_receipts(desk, [one, attrs.evolve(one, text="worded otherwise")], CONTEXT)
+    assert ([each.receipt for each in again.unmatched], again.known) == ([one.id], (one.id,))
     before = trace(desk)
     more = attrs.evolve(one, amount=501)
     for batch in (

@@ -138,7 +138,7 @@ def test_a_11_joined_pieces_beyond_63_bits_are_rejected(database: Database, pric
     rows = [row_of("1001", price=price, quantity=str(2**62))] * 2
     importer = Importer(OrderDesk(database, OrderPath()), many)
     report = importer.import_file(file_of([*rows, row_of("1002")]), name="may.csv", context=ANN)
-    codes = {"0.01": "money.overflow", "0.0000001": "number.out_of_range"}
+    codes = {"0.01": "money.overflow", "0.0000001": "quantity.overflow"}
     assert fates(verdicts(database, report)) == [codes[price]] * 2 + ["accepted"]
 
 
@@ -147,7 +147,7 @@ def test_a_11_lines_that_together_have_too_many_pieces_are_rejected(database: Da
     rows = [row_of("1001", sku, price="0.0001", quantity=str(2**62)) for sku in ("111", "222")]
     importer = Importer(OrderDesk(database, OrderPath()), many)
     report = importer.import_file(file_of(rows), name="may.csv", context=ANN)
-    assert fates(verdicts(database, report)) == ["number.out_of_range"] * 2
+    assert fates(verdicts(database, report)) == ["quantity.overflow"] * 2
 
 
 def test_a_11_charges_that_stand_alone_beyond_63_bits_are_rejected(database: Database) -> None:

@@ -43,6 +43,7 @@ from orderkit.values import (
     digest_of,
     distribute,
     local_instant,
+    read_code,
     read_date,
     read_decimal,
     read_instant,
@@ -193,7 +194,7 @@ def test_a_11_beyond_63_bits_is_an_overflow_of_our_own() -> None:
     ],
 )
 def test_a_13_a_14_codes_hold_nothing_hidden(text: str, code: str) -> None:
-    assert read_text(text, longest=160, code=True).code == code
+    assert read_code(text, longest=160).code == code
     with pytest.raises(InvalidTextError):
         checked_id(text)
     assert shown(text).isprintable()

@@ -211,7 +211,7 @@ def _beyond(amounts: Iterable[int], pieces: int) -> tuple[Finding, ...]:
     """What is against amounts and pieces that are in bounds one by one, and together are not."""
     if abs(sum(amounts)) > MOST:
         return (_OVERFLOW,)
-    return (block("number.out_of_range", "quantity"),) if pieces > MOST else ()
+    return (block("quantity.overflow", "quantity"),) if pieces > MOST else ()
 
 
 def _lines(group: list[Verdict], mapping: ColumnMapping) -> tuple[DraftLine, ...]:

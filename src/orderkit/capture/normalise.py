@@ -24,6 +24,7 @@ from orderkit.values import (
     extend,
     looks_like_formula,
     note,
+    read_code,
     read_decimal,
     read_instant,
     read_integer,
@@ -134,7 +135,8 @@ class RowReader:
 
 def _text(text: str, field: str, findings: list[Finding]) -> str:
     code = field in _CODES
-    _kept(read_text(text, longest=_LONGEST.get(field, _LONGEST_TEXT), code=code), field, findings)
+    read = read_code if code else read_text
+    _kept(read(text, longest=_LONGEST.get(field, _LONGEST_TEXT)), field, findings)
     if looks_like_formula(text):
         # Kept as data: a spreadsheet would run it, a program must not.
         findings.append(note("text.formula", field, text=shown(text)))

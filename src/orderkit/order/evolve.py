@@ -1,6 +1,6 @@
 """Evolve: apply what happened. The state of an order is exactly `fold` of its events."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import assert_never
 
@@ -173,10 +173,10 @@ def _on_document(order: Order, event: DocumentEvent, version: int) -> Order:
     match event:
         case Invoiced(billed=billed):
             balances = Balances(was.invoiced + amount, was.credited, was.paid)
-            return _billed(order, billed, balances, version, credit=0)
+            return _billed(order, billed, balances, version, _more_invoiced)
         case Credited(billed=billed):
             balances = Balances(was.invoiced, was.credited + amount, was.paid)
-            return _billed(order, billed, balances, version, credit=1)
+            return _billed(order, billed, balances, version, _more_credited)
         case PaymentApplied():
             balances = Balances(was.invoiced, was.credited, was.paid + amount)
             return replaced(order, version=version, balances=balances)
@@ -192,8 +192,7 @@ def _billed(
     billed: tuple[Billed, ...],
     balances: Balances,
     version: int,
-    *,
-    credit: int,
+    more: Callable[[Billing, int], Billing],
 ) -> Order:
     lines, places = len(order.bills), order.terms.places
     bills = [*order.bills, *order.adjustment_bills]
@@ -201,11 +200,7 @@ def _billed(
         index = places.get(entry.line, -1)
         if index < 0:
             raise ForbiddenMoveError(subject=str(order.key), move=f"bill {entry.line}")
-        was = bills[index]
-        sign = 1 - credit
-        bills[index] = Billing(
-            was.invoiced + sign * entry.quantity, was.credited + credit * entry.quantity
-        )
+        bills[index] = more(bills[index], entry.quantity)
     return replaced(
         order,
         version=version,
@@ -213,6 +208,14 @@ def _billed(
         adjustment_bills=tuple(bills[lines:]),
         balances=balances,
     )
+
+
+def _more_invoiced(was: Billing, quantity: int) -> Billing:
+    return Billing(was.invoiced + quantity, was.credited)
+
+
+def _more_credited(was: Billing, quantity: int) -> Billing:
+    return Billing(was.invoiced, was.credited + quantity)
 
 
 def _facet_cleared(order: Order, event: FacetCleared, version: int) -> Order:

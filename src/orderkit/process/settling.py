@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import attrs
+
 from orderkit.errors import ConflictError
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
@@ -41,7 +43,8 @@ def settle_receipts(
 ) -> Reconciliation:
     """Keep receipts and apply what is explained, all in one unit of work.
 
-    A receipt whose id is known already is left as it is, so a statement read twice adds nothing.
+    A receipt whose id is known already is left as it is, so a statement read twice adds nothing;
+    the outcome names it.
     What a match that gives up leaves of a document is written off, under the match's reason; see
     `Match.gives_up` and the law that holds it to a third.
 
@@ -78,7 +81,12 @@ def _settle(
     context: Context,
 ) -> Reconciliation:
     organisation = context.actor.organisation
-    news = [receipt for receipt in receipts if _kept(work, receipt)]
+    news, known = list[Receipt](), list[ReceiptId]()
+    for receipt in receipts:
+        if _kept(work, receipt):
+            news.append(receipt)
+        else:
+            known.append(receipt.id)
     outcome = reconcile(
         news,
         work.books.open_items(organisation),
@@ -89,7 +97,7 @@ def _settle(
     for match in outcome.matches:
         for application in match.applications:
             _apply(desk, work, application, match, context)
-    return outcome
+    return attrs.evolve(outcome, known=tuple(known))
 
 
 def _kept(work: UnitOfWork, receipt: Receipt) -> bool:

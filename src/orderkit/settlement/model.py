@@ -214,7 +214,15 @@ class Unmatched:
 @final
 @attrs.frozen
 class Reconciliation:
-    """What became of the receipts: each in one of the two, by day and id."""
+    """What became of the receipts: each in one of the three.
+
+    Attributes:
+        matches: By day and id of the receipt.
+        unmatched: Likewise.
+        known: Receipts that were kept before, in the order in which they were given; nothing is
+            done with them a second time. `reconcile` itself knows of none.
+    """
 
     matches: tuple[Match, ...]
     unmatched: tuple[Unmatched, ...]
+    known: tuple[ReceiptId, ...] = ()

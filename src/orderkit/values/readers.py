@@ -27,6 +27,7 @@ __all__ = [
     "NumberFormat",
     "Read",
     "looks_like_formula",
+    "read_code",
     "read_date",
     "read_decimal",
     "read_instant",
@@ -100,7 +101,7 @@ def read_decimal(text: str, form: NumberFormat = _PLAIN) -> Read[Exact]:
     body = text.translate(_FULL_WIDTH) if form.full_width else text
     negative, body = _signed(body.strip(" "), form)
     if body.casefold().lstrip("+-") in _NOT_FINITE:
-        return Read(None, "number.not_finite")
+        return Read(None, "number.not_finite", (("text", text),))
     if not form.decimal and any(sign in body for sign in ".,"):
         return Read(None, "number.ambiguous", (("text", text),))
     mantissa, mark, power = body.replace("E", "e").partition("e")
@@ -115,17 +116,17 @@ def read_decimal(text: str, form: NumberFormat = _PLAIN) -> Read[Exact]:
         if not (size.isascii() and size.isdigit()):
             return Read(None, "number.format", (("text", text),))
         if len(size.lstrip("0")) > 2:  # noqa: PLR2004 - three digits are beyond any bound here
-            return Read(None, "number.out_of_range")
+            return Read(None, "number.out_of_range", (("text", text),))
         shift = -int(size) if power.startswith("-") else int(size)
     scale = len(part) - shift
     if len(digits.lstrip("0")) + max(0, -scale) > MOST_DIGITS or scale > MOST_SCALE + len(digits):
-        return Read(None, "number.out_of_range")
+        return Read(None, "number.out_of_range", (("text", text),))
     number = int(digits) * 10 ** max(0, -scale)
     exact_scale = max(0, scale)
     while exact_scale > MOST_SCALE and not number % 10:
         number, exact_scale = number // 10, exact_scale - 1
     if exact_scale > MOST_SCALE:
-        return Read(None, "number.out_of_range")
+        return Read(None, "number.out_of_range", (("text", text),))
     return Read(Exact(-number if negative else number, exact_scale))
 
 
@@ -144,31 +145,47 @@ def read_integer(text: str, form: NumberFormat = _PLAIN) -> Read[int]:
     if exact.scale or (form.decimal and form.decimal in text):
         return Read(None, "number.not_whole", (("text", text),))
     if not -MOST <= exact.digits <= MOST:
-        return Read(None, "number.out_of_range")
+        return Read(None, "number.out_of_range", (("text", text),))
     return Read(exact.digits)
 
 
-def read_text(text: str, *, longest: int, code: bool = False) -> Read[str]:
-    """Read a text as it stands; a code or name must also hold nothing invisible.
+def read_text(text: str, *, longest: int) -> Read[str]:
+    """Read a text that people wrote for people, as it stands; it may be of several lines.
 
     Args:
         longest: Characters at most.
-        code: Whether it is a code or a name, and no free text.
 
     Returns:
-        The text, or one of `text.too_long`, `text.control`, `text.invisible`.
+        The text, or one of `text.too_long`, `text.control`.
     """
+    return _without_control(text, longest, lines="\t\n\r")
+
+
+def read_code(text: str, *, longest: int) -> Read[str]:
+    """Read a code or a name as it stands; it is of one line and holds nothing invisible.
+
+    Args:
+        longest: Characters at most.
+
+    Returns:
+        The code, or one of `text.too_long`, `text.control`, `text.invisible`.
+    """
+    read = _without_control(text, longest, lines="")
+    unsafe = None if read.value is None else unsafe_character(text)
+    if unsafe is not None:
+        return Read(None, "text.invisible", (("sign", f"U+{ord(unsafe):04X}"),))
+    return read
+
+
+def _without_control(text: str, longest: int, *, lines: str) -> Read[str]:
     if len(text) > longest:
         return Read(None, "text.too_long", (("length", len(text)),))
     if text.isascii() and text.isprintable():
         return Read(text)
     for sign in text:
-        control = sign < " " and (code or sign not in "\t\n\r")
+        control = sign < " " and sign not in lines
         if control or sign == "\x7f" or "\ud800" <= sign <= "\udfff":
             return Read(None, "text.control", (("sign", f"U+{ord(sign):04X}"),))
-    unsafe = unsafe_character(text) if code else None
-    if unsafe is not None:
-        return Read(None, "text.invisible", (("sign", f"U+{ord(unsafe):04X}"),))
     return Read(text)
 
 
@@ -189,6 +206,8 @@ def read_date(text: str, pattern: str = "%Y-%m-%d") -> Read[date]:
 
 def read_instant(text: str, zone: ZoneInfo | None, pattern: str = "") -> Read[datetime]:
     """Read a moment: by a `strptime` pattern, or in ISO 8601 where the pattern is empty.
+
+    A day without a time of day is its first moment, 00:00 where the clock hung.
 
     Args:
         zone: Where the clock hung; None refuses texts without an offset of their own.

@@ -82,7 +82,7 @@ class Reopen:
 @final
 @attrs.frozen
 class Void:
-    """Declare that the order never was; refused once anything left or was billed."""
+    """Declare that the order never was; refused once anything is reserved, left or was billed."""
 
     reason: str
 

@@ -92,4 +92,4 @@ def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:
         line.quantity for line in command.lines
     )
     if steps > MOST:
-        yield block("number.out_of_range", "lines")
+        yield block("quantity.overflow", "lines")

@@ -13,7 +13,7 @@ from orderkit.order.commands import AddLines, Command, PlaceOrder
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.line import Adjustment, Attribute, Line
 from orderkit.order.terms import Terms
-from orderkit.values import Finding, InvalidTextError, block, read_text, shown
+from orderkit.values import Finding, InvalidTextError, block, read_code, read_text, shown
 
 __all__ = ["unsafe_texts"]
 
@@ -155,6 +155,6 @@ def _of_attributes(path: str, attributes: Iterable[Attribute]) -> Iterator[_Text
 def _found(path: str, text: object, free: bool) -> Iterator[Finding]:  # noqa: FBT001 - the place in a row
     if not isinstance(text, str):
         raise InvalidTextError(text=shown(repr(text)), why=f"a text is needed as {shown(path)}")
-    read = read_text(text, longest=_LONGEST_FREE if free else _LONGEST, code=not free)
+    read = read_text(text, longest=_LONGEST_FREE) if free else read_code(text, longest=_LONGEST)
     if read.value is None:
         yield block(read.code, shown(path), **dict(read.params))
