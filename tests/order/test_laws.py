@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from orderkit.order import (
     Bucket,
+    Cancel,
     Command,
     Decision,
     Event,
@@ -22,6 +23,7 @@ from orderkit.order import (
     PlaceOrder,
     Portion,
     Reserve,
+    Restore,
     Ship,
     Terms,
     decide,
@@ -224,6 +226,20 @@ def test_i_84_an_effects_id_follows_from_order_version_and_place(
     versions = {f"{order.key}/{order.version + n + 1}/0" for n in range(len(once.events))}
     assert {effect.id for effect in once.effects} <= versions
     assert len({effect.id for effect in once.effects}) == len(once.effects)
+
+
+@given(terms().filter(lambda of: of.lines), contexts(), st.integers(1, 4))
+def test_i_84_the_effects_of_a_life_are_counted_on(of: Terms, context: Context, steps: int) -> None:
+    # Few of the commands that are drawn blindly have an effect; each of these has one.
+    portion, told = Portion(of.lines[0].id, 1), list[str]()
+    asked: list[Command] = [PlaceOrder(of), Cancel((portion,)), Restore((portion,))]
+    order = None
+    for command in (asked + asked[1:])[:steps]:
+        decision = decide(order, command, context)
+        told += [effect.id for effect in decision.effects]
+        order = fold(decision.events, onto=order)
+    places = [1, 2, 4][: 1 + steps // 2]
+    assert told == [f"{of.key}/{place}/0" for place in places]
 
 
 @given(orders(), st.integers(1, 9))

@@ -27,6 +27,7 @@ from orderkit.values import (
     InvalidMoneyError,
     InvalidWeightsError,
     Money,
+    MoneyOverflowError,
     Quantity,
     RoundingMode,
     RoundingPolicy,
@@ -169,11 +170,19 @@ def test_i_05_a_12_results_do_not_depend_on_the_ambient_decimal_context(
     assert hostile == figures()
 
 
+def _extended(price: Exact, steps: int, unit: Unit, policy: RoundingPolicy) -> Money | str:
+    try:
+        return extend(price, steps, unit, EUR, policy)
+    except MoneyOverflowError as beyond:
+        return str(beyond)
+
+
 @given(exacts(), st.integers(-(10**5), 10**5), units())
 def test_the_quick_extension_equals_the_plain_one(price: Exact, steps: int, unit: Unit) -> None:
-    quick = extend(price, steps, unit, EUR, RoundingPolicy())
-    slow = extend(price, steps, unit, EUR, RoundingPolicy(exponent=2))
-    assert quick == slow
+    quick = _extended(price, steps, unit, RoundingPolicy())
+    assert quick == _extended(price, steps, unit, RoundingPolicy(exponent=2))
+    if isinstance(quick, str):
+        return
     number = Decimal(price.digits).scaleb(-price.scale, decimal.Context(prec=60))
     with decimal.localcontext() as context:
         context.prec = 60
