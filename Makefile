@@ -32,7 +32,7 @@ lint: $(MARK)-test ## Style, types, walls between rooms
 	$(PY) tests/house/public_types.py
 
 bench: $(MARK)-bench ## Measure beside peers; writes build/bench.json
-	$(PY) benchmarks/run.py --out build/bench.json
+	$(PY) benchmarks/bench.py --out build/bench.json
 
 docs: $(MARK)-test ## Write the generated reference pages anew
 	$(PY) docs/make_codes.py

@@ -29,6 +29,7 @@ from orderkit.values import (
     Money,
     MoneyOverflowError,
     Quantity,
+    Residual,
     RoundingMode,
     RoundingPolicy,
     Unit,
@@ -38,6 +39,7 @@ from orderkit.values import (
     distribute,
     extend,
     maker,
+    prorate,
     replacer,
     round_fraction,
     unit_share,
@@ -276,3 +278,23 @@ def test_a_26_months_end_on_the_last_day_where_the_day_is_missing(day: date, mon
     later = add_months(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (add_days(later, 1).day == 1 and later.day < day.day)
+
+
+@given(
+    st.integers(-(10**6), 10**6),
+    weights,
+    st.sampled_from(Residual),
+    st.sampled_from([mode for mode in RoundingMode if mode != "none"]),
+)
+def test_i_02_i_03_a_residual_by_place_loses_nothing_and_crosses_no_zero(
+    minor: int, parts: list[int], residual: Residual, mode: RoundingMode
+) -> None:
+    shared = prorate(Money(minor, EUR), parts, residual, mode)
+    assert sum(share.minor for share in shared.shares) + shared.rest.minor == minor
+    for share, weight in zip(shared.shares, parts, strict=True):
+        assert share.minor * minor >= 0
+        assert weight or not share
+    placed = residual not in (Residual.ADJUSTMENT, Residual.NONE)
+    assert not (placed and any(parts) and shared.rest)
+    mirrored = prorate(Money(-minor, EUR), parts, residual, mode)
+    assert [-share.minor for share in mirrored.shares] == [share.minor for share in shared.shares]

@@ -1,12 +1,10 @@
 """Rows that a clerk can check by hand."""
 
-import json
 import math
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import iso4217
@@ -41,7 +39,6 @@ from orderkit.values import (
     checked_id,
     day_in,
     digest_of,
-    distribute,
     local_instant,
     read_code,
     read_date,
@@ -57,7 +54,6 @@ from orderkit.values.currencies import EXPONENTS
 
 EUR, JPY = Currency.of("EUR"), Currency.of("JPY")
 LONDON = ZoneInfo("Europe/London")
-VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 
 
 def test_the_active_iso_codes_are_there_with_their_exponents_and_no_others() -> None:
@@ -305,12 +301,3 @@ def test_a_float_has_no_canonical_bytes() -> None:
     for value in (0.1, math.nan, object()):
         with pytest.raises(NotCanonicalError):
             digest_of(value)
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
-def test_amounts_are_shared_out_as_published(vector: dict[str, object]) -> None:
-    amount, weights = vector["amount"], vector["weights"]
-    assert isinstance(amount, int)
-    assert isinstance(weights, list)
-    shared = distribute(Money(amount, EUR), weights)
-    assert [share.minor for share in shared.shares] == vector["shares"]

@@ -101,6 +101,9 @@ from orderkit.values.money import (
     MoneyOverflowError,
     MoneyPrecisionError,
 )
+from orderkit.values.proration import (
+    prorate,
+)
 from orderkit.values.readers import (
     NumberFormat,
     Read,
@@ -248,6 +251,7 @@ __all__ = [
     "looks_like_formula",
     "maker",
     "note",
+    "prorate",
     "read_code",
     "read_date",
     "read_decimal",

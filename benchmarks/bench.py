@@ -1,6 +1,6 @@
 """Measure beside peers, in one run, and write the figures down.
 
-python benchmarks/run.py --out build/bench.json
+python benchmarks/bench.py --out build/bench.json
 """
 
 import argparse
