@@ -123,8 +123,8 @@ class _Undocumented:
 def _named(gate: Gate, order: Order | None, command: Command) -> tuple[FactKey, ...]:
     try:
         named = gate.declares(order, command)
-        # By far the commonest answer.
-        if named == ():
+        # By far the commonest answer; a host may give anything else that can be walked.
+        if type(named) is tuple and not named:
             return ()
         keys = tuple(named)
     except OrderkitError:

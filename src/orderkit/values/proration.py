@@ -7,12 +7,22 @@ that rounding leaves over.
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from orderkit.values.distribution import Distribution, InvalidWeightsError, distribute
 from orderkit.values.money import Money
 from orderkit.values.rounding import Residual, RoundingMode, round_fraction
 
 __all__ = ["prorate"]
+
+# The residuals that say themselves how a share is rounded.
+_MODES: Final = MappingProxyType(
+    {
+        Residual.SPREAD: RoundingMode.DOWN,
+        Residual.HALF_DOWN_THEN_FRONT: RoundingMode.HALF_DOWN,
+    }
+)
 
 
 def prorate(
@@ -57,12 +67,6 @@ def prorate(
     )
 
 
-_MODES = {
-    Residual.SPREAD: RoundingMode.DOWN,
-    Residual.HALF_DOWN_THEN_FRONT: RoundingMode.HALF_DOWN,
-}
-
-
 def _rounded(whole: int, weights: Sequence[int], mode: RoundingMode) -> list[int]:
     # Where nobody has a weight, nobody has a share.
     total = sum(weights) or 1
@@ -79,8 +83,10 @@ def _placed(shares: list[int], left: int, weights: Sequence[int], residual: Resi
             return _taken(shares, left, reversed(live))
         case Residual.SPREAD | Residual.HALF_DOWN_THEN_FRONT:
             return _one_by_one(shares, left, live)
-        case _:
+        case Residual.LARGEST_REMAINDER | Residual.ADJUSTMENT | Residual.NONE:
             return left
+        case _:
+            assert_never(residual)
 
 
 def _taken(shares: list[int], left: int, places: Iterable[int]) -> int:

@@ -139,7 +139,8 @@ class SqliteSubjects:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Work on a connection."""
         self._execute = connection.execute
-        # What was read in this unit of work; as a writer it is alone, so only it can change it.
+        # By fact, the version read in this unit of work: a writer is alone, so nobody else changes
+        # it, and a view stands still. What it puts itself is forgotten, to be read again.
         self._versions = dict[tuple[OrganisationId, FactKey], int]()
 
     def read(self, organisation: OrganisationId, keys: Iterable[FactKey], /) -> tuple[Fact, ...]:
