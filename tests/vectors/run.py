@@ -51,6 +51,9 @@ def main(arguments: Sequence[str]) -> int:
         except (OSError, ValueError) as error:
             print(f"{name}: {error}")
             return 2
+        if not isinstance(vectors, list):
+            print(f"{name}: no list of vectors")
+            return 2
         for vector in vectors:
             outcome = decided(vector)
             told[outcome.word] += 1

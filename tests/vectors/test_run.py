@@ -40,6 +40,22 @@ def prorated(shares: list[int], *, weights: list[int], policy: str = "equal_firs
             "and 3 is given back",
         ),
         ({"id": "own", "kind": "brew"}, "open", "brew"),
+        (prorated([2, 1], weights=[1, 1], policy="by_lot"), "open", "by_lot"),
+        (
+            {"kind": "prorate_dec", "weights": ["0.3333", 2], "amount": "1", "policy": "by_lot"},
+            "open",
+            "by_lot",
+        ),
+        (
+            {
+                "kind": "prorate_dec",
+                "weights": ["0.5", "0.0005"],
+                "amount": "1",
+                "shares": ["0", "1"],
+            },
+            "same",
+            "",
+        ),
     ],
 )
 def test_the_runner_tells_the_four_words_apart(vector: Vector, word: Word, said: str) -> None:
@@ -69,6 +85,7 @@ def test_the_exit_code_says_whether_any_differs(
     assert run.main([str(ours)]) == 0
     assert run.main([str(ours), str(theirs)]) == 1
     assert "1 same, 0 documented, 0 open, 1 differs of 2" in capsys.readouterr().out
-    theirs.write_text("{", "utf-8")
-    for arguments in ([], [str(theirs)], [str(tmp_path / "none.json")]):
-        assert run.main(arguments) == 2
+    for text in ("{", "{}"):
+        theirs.write_text(text, "utf-8")
+        for arguments in ([], [str(theirs)], [str(tmp_path / "none.json")]):
+            assert run.main(arguments) == 2

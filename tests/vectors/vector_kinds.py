@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
-from orderkit.values import Currency, Distribution, Money, Residual, distribute, prorate
+from orderkit.values import Currency, Distribution, Exact, Money, Residual, distribute, prorate
 
 __all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
 
@@ -45,7 +45,9 @@ def _shared(policy: str, weights: list[int], amount: Money) -> Distribution:
 
 def _whole(vector: Vector) -> Outcome:
     policy, theirs = vector["policy"], list(vector["shares"])
-    amount = Money(vector["amount"], Currency.of("XXX"))
+    if policy not in _RESIDUALS:
+        return Outcome("open", str(policy))
+    amount = Money(vector["amount"], Currency("OWN", 0))
     shared = _shared(policy, vector["weights"], amount)
     ours = [share.minor for share in shared.shares]
     if ours == theirs and not shared.rest:
@@ -78,6 +80,8 @@ def _list(shares: list[int] | list[Decimal]) -> str:
 
 def _decimals(vector: Vector) -> Outcome:
     policy = vector.get("policy")
+    if policy is not None and policy not in _RESIDUALS:
+        return Outcome("open", str(policy))
     amount, weights = _money(vector["amount"], 2), _numbers(vector["weights"])
     shared = _shared(policy or "largest_remainder_first", weights, amount)
     ours = [share.decimal for share in shared.shares]
@@ -101,7 +105,8 @@ def _distribution(vector: Vector) -> Outcome:
     ours = [share.decimal for share in shared.shares]
     if ours == theirs:
         return Outcome("same")
-    if sorted(ours, reverse=True) == [Decimal(s) for s in expected["ours"]["sorted_shares"]]:
+    wanted = expected.get("ours", {}).get("sorted_shares", ())
+    if wanted and sorted(ours, reverse=True) == [Decimal(share) for share in wanted]:
         return Outcome("same", "as it should be, and not as the peer has it")
     return _against(ours, theirs, weights, amount.decimal)
 
@@ -112,7 +117,9 @@ def _money(amount: str, exponent: int) -> Money:
 
 def _numbers(weights: list[Any]) -> list[int]:  # numbers, or texts of decimals
     """Weights as whole numbers, all of them moved by as many places."""
-    return [Money.exactly(str(weight), Currency.of("BHD")).minor for weight in weights]
+    exacts = [Exact.of(str(weight)) for weight in weights]
+    places = max((exact.scale for exact in exacts), default=0)
+    return [exact.digits * 10 ** (places - exact.scale) for exact in exacts]
 
 
 ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType(
