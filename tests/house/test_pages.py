@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,17 @@ ALLOWED = ("cd ", "git clone ", "pip install ", "python ", "sqlite3 ", "uv ", "c
 def blocks(page: str, *languages: str) -> list[str]:
     text = PAGES[page].read_text(encoding="utf-8")
     return [body for language, body in BLOCK.findall(text) if language in languages]
+
+
+def shown(page: str) -> list[str]:
+    """What its Python is said to print, in the order of the page."""
+    kinds = list(BLOCK.finditer(PAGES[page].read_text(encoding="utf-8")))
+    return [
+        block[2]
+        for before, block in pairwise(kinds)
+        if (before[1], block[1]) == ("python", "text")
+        and not block.string[before.end() : block.start()].strip()
+    ]
 
 
 PATIENT = """\
@@ -48,6 +60,10 @@ def test_the_python_of_a_page_runs(page: str, tmp_path: Path) -> None:
         check=False,
     )
     assert told.returncode == 0, told.stderr
+    printed = told.stdout
+    for block in shown(page):
+        assert block in printed, printed
+        printed = printed[printed.index(block) + len(block) :]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -35,6 +35,7 @@ from orderkit.values import (
     Sku,
     Waiver,
     block,
+    note,
     review,
 )
 
@@ -146,7 +147,14 @@ def test_a_waiver_in_another_name_counts_for_nothing() -> None:
     others = attrs.evolve(waiver(FAR), by=ActorId("bob"))
     refused = decide(order(), HOLD, context(others), (Says(FAR),))
     assert not refused.accepted
-    assert refused.findings == (FAR,)
+    unheard = note("waiver.not_own", FAR.path, rule=FAR.code, actor="ann", person="bob")
+    assert refused.findings == (FAR, unheard)
+
+
+def test_a_word_in_another_name_that_clears_nothing_is_not_mentioned() -> None:
+    elsewhere = review("price.list", "lines/2/price", off=12)
+    others = attrs.evolve(waiver(elsewhere), by=ActorId("bob"))
+    assert decide(order(), HOLD, context(others), (Says(FAR),)).findings == (FAR,)
 
 
 def test_a_substitute_gives_the_word_of_whom_they_stand_for() -> None:

@@ -6,7 +6,7 @@
 A decision that nobody saves is a free dry run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from orderkit.errors import OrderkitError
@@ -43,7 +43,7 @@ from orderkit.order.decision import Decision, effects_of
 from orderkit.order.events import Event, FindingWaived
 from orderkit.order.gates import Gate
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, Severity, Waiver, block, stands
+from orderkit.values import Context, Finding, Severity, Waiver, block, note, stands
 
 __all__ = ["decide", "decide_safe", "in_force"]
 
@@ -85,7 +85,7 @@ def decide_safe(
         findings = _asked(order, command, context, gates, findings)
     if findings:
         if stands(findings, in_force(order, context), at=context.at):
-            return Decision(findings=findings)
+            return Decision(findings=(*findings, *_not_own(findings, context)))
         if not events and ALREADY_SO in findings:
             return Decision(findings=(ALREADY_SO,))
         events = (*_waived(order, findings, context), *events)
@@ -161,6 +161,19 @@ def _given(context: Context) -> tuple[Waiver, ...]:
         return ()
     persons = (context.actor.id, context.actor.on_behalf_of)
     return tuple(waiver for waiver in context.waivers if waiver.by in persons)
+
+
+def _not_own(findings: tuple[Finding, ...], context: Context) -> Iterator[Finding]:
+    """Says of each word that would have let something pass why it was not heard."""
+    for waiver in context.waivers:
+        if waiver.by in (context.actor.id, context.actor.on_behalf_of):
+            continue
+        person, actor = waiver.by, context.actor.id
+        for finding in findings:
+            if waiver.clears(finding, context.at):
+                yield note(
+                    "waiver.not_own", finding.path, rule=finding.code, person=person, actor=actor
+                )
 
 
 def _own(order: Order | None, command: Command, context: Context) -> Answer:
