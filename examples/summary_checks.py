@@ -6,7 +6,8 @@ from typing import Final, final
 import attrs
 
 from orderkit.adapters.sqlite import SqliteDatabase
-from orderkit.testing.consistency import Outcome, Query, check, check_database
+from orderkit.testing.consistency import Outcome, check, check_database
+from orderkit.testing.queries import Query
 from summary_rows import CHARGES, FATES, one
 
 __all__ = ["IDENTITIES", "QUERIES", "Identity", "checks"]
@@ -107,11 +108,11 @@ IDENTITIES: Final = (
 
 QUERIES: Final = (
     Query(
-        "orders are what rows say",
-        "I-79",
+        name="orders are what rows say",
+        law="I-79",
         # By number and line, what rows made of it and what stands in the terms: the rounding of
         # joined rows goes with their line, and a reversal's own price comes from no such row.
-        "WITH said AS (SELECT o.number, json_extract(l.value, '$.id') AS line,"
+        breaches="WITH said AS (SELECT o.number, json_extract(l.value, '$.id') AS line,"
         " json_extract(l.value, '$.amount') AS amount FROM orders o"
         " JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
         " json_each(t.record, '$.lines') l UNION ALL"
@@ -126,13 +127,13 @@ QUERIES: Final = (
         " WHERE line IS NOT NULL GROUP BY number, line"
         " UNION ALL SELECT number, line, -sum(amount), -1 FROM said GROUP BY number, line"
         ") GROUP BY number, line HAVING sum(amount) <> 0 OR sum(side) <> 0",
-        "SELECT count(*) FROM rows WHERE line IS NOT NULL",
+        counted="SELECT count(*) FROM rows WHERE line IS NOT NULL",
     ),
     Query(
-        "reversals are carried out",
-        "I-79",
+        name="reversals are carried out",
+        law="I-79",
         # The demo's goods come back by the files alone.
-        "SELECT number, line, sum(pieces) FROM ("
+        breaches="SELECT number, line, sum(pieces) FROM ("
         "SELECT json_extract(t.value, '$.line.number') AS number,"
         " json_extract(t.value, '$.line.line') AS line,"
         " json_extract(t.value, '$.pieces') AS pieces FROM rows r, json_each(r.record, '$.takes') t"
@@ -145,17 +146,17 @@ QUERIES: Final = (
         " JOIN returns r ON r.id = l.return_ref"
         " JOIN orders o ON o.organisation = r.organisation AND o.order_id = r.order_id"
         ") GROUP BY number, line HAVING sum(pieces) <> 0",
-        "SELECT count(*) FROM rows WHERE kind = 'reversal' AND fate = 'accepted'",
+        counted="SELECT count(*) FROM rows WHERE kind = 'reversal' AND fate = 'accepted'",
     ),
     Query(
-        "own costs and bad debts in the journal",
-        "I-79",
-        "SELECT entry, kind, sum(amount) FROM ("
+        name="own costs and bad debts in the journal",
+        law="I-79",
+        breaches="SELECT entry, kind, sum(amount) FROM ("
         "SELECT substr(digest, 1, 16) || '/' || row AS entry, charge AS kind, amount FROM rows"
         " WHERE charge IN ('own_cost', 'bad_debt')"
         " UNION ALL SELECT entry, kind, -amount FROM journal"
         ") GROUP BY entry, kind HAVING sum(amount) <> 0",
-        "SELECT count(*) FROM journal",
+        counted="SELECT count(*) FROM journal",
     ),
 )
 
@@ -167,4 +168,4 @@ def checks(database: SqliteDatabase, figures: Mapping[str, int]) -> Iterator[Out
         yield check(database, query)
     for each in IDENTITIES:
         counted = one(database, each.counted)
-        yield Outcome(each.name, each.law, counted, each.breach(figures))
+        yield Outcome(name=each.name, law=each.law, checked=counted, breaches=each.breach(figures))

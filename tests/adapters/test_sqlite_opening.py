@@ -13,7 +13,9 @@ import pytest
 from orderkit.adapters.sqlite import (
     ForeignDatabaseError,
     ForkedDatabaseError,
+    InvalidSettingError,
     SqliteDatabase,
+    Synchronous,
     migrate,
     prepare,
 )
@@ -30,6 +32,15 @@ def path(tmp_path: Path) -> Path:
 
 def opened(path: Path, timeout: float = 0.0) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=timeout, isolation_level=None)
+
+
+@pytest.mark.parametrize("synchronous", ["BAD", "full", None, 5])
+def test_a_setting_that_is_none_is_not_taken_for_a_weaker_one(
+    path: Path, synchronous: Synchronous
+) -> None:
+    with pytest.raises(InvalidSettingError):
+        SqliteDatabase(path, synchronous=synchronous)
+    assert not path.exists()
 
 
 def save(database: SqliteDatabase) -> None:

@@ -253,6 +253,8 @@ def test_a_38_the_limit_of_the_whole_process_has_no_say() -> None:
 def test_more_rows_than_the_bounds_allow_are_refused() -> None:
     rows = file_of([row_of()] * 5)
     assert refused(RowLimitError, rows, rows=4) == "more than 4 rows"
+    blank = file_of([row_of()]) + b"\n" * 5
+    assert refused(RowLimitError, blank, rows=4) == "more than 4 blank rows"
     assert len(read(rows, rows=5).rows) == 5
 
 

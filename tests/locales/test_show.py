@@ -33,6 +33,7 @@ from orderkit.order import Facet
 from orderkit.values import (
     Currency,
     Exact,
+    InvalidTextError,
     Money,
     MoneyOverflowError,
     NaiveTimeError,
@@ -284,6 +285,11 @@ def test_a_share_is_shown_within_half_a_tenth_and_whole_only_if_it_is(part: int,
     share = Fraction(part, part + rest)
     shown = Fraction(show_share(share).removesuffix(" %")) * 10
     assert shown == min(999, (2000 * part + part + rest) // (2 * (part + rest)))
+
+
+def test_no_day_is_not_taken_for_today() -> None:
+    with pytest.raises(InvalidTextError):
+        show_date(None, "en")  # type: ignore[arg-type] # what a caller without a type checker may do
 
 
 def test_an_unknown_locale_is_refused_everywhere() -> None:

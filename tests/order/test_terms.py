@@ -15,15 +15,18 @@ from orderkit.order import (
     Adjustment,
     AdjustmentKind,
     Advance,
+    Attribute,
     Billed,
     BillingBase,
     Cancel,
     Command,
+    InvalidLedgerError,
     InvalidTermsError,
     Line,
     Order,
     PlaceOrder,
     Portion,
+    Rate,
     RecordInvoice,
     Ship,
     TaxShare,
@@ -92,6 +95,81 @@ def test_terms_that_no_order_can_have_are_refused(make: Callable[[], object], pa
     with pytest.raises(InvalidTermsError) as caught:
         make()
     assert caught.value.path == path
+
+
+TERMS: Final = agreed([line(1, 2, 100), line(2, 1, 50)], [charge(1, 5)])
+TAX: Final = TaxShare(code="VAT", rate=Exact.of(19), net=100, tax=19)
+EUROS: Final = Rate(currency=Currency.of("EUR"), rate=Exact.of("1.1"), on=AT.date())
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "held"),
+    [
+        (TERMS, "revision", "x"),
+        (TERMS, "revision", 0),
+        (TERMS, "revision", MOST + 1),
+        (TERMS, "net_days", "abc"),
+        (TERMS, "net_days", 1.5),
+        (TERMS, "net_days", True),
+        (TERMS, "net_days", -1),
+        (TERMS, "net_days", 36_526),
+        (TERMS, "billing", "nonsense"),
+        (TERMS, "billing", None),
+        (TERMS, "currency", None),
+        (TERMS, "rate", 1.5),
+        (TERMS, "lines", list(TERMS.lines)),
+        (TERMS, "adjustments", (5,)),
+        (TERMS, "attributes", "x"),
+        (TERMS, "channel", 5),
+        (line(1, 1, 1), "price", 9.95),
+        (line(1, 1, 1), "price", None),
+        (line(1, 1, 1), "unit", "kg"),
+        (line(1, 1, 1), "requested", "tomorrow"),
+        (line(1, 1, 1), "requested", AT),
+        (line(1, 1, 1), "taxes", (TAX, 19)),
+        (charge(1, 1), "kind", "gift"),
+        (charge(1, 1), "amount", 1.0),
+        (charge(1, 1), "shares", (1, 0.5)),
+        (TAX, "rate", 0.19),
+        (TAX, "tax", MOST + 1),
+        (EUROS, "on", AT),
+        (Attribute(name="colour", value="red"), "value", 1.5),
+    ],
+)
+def test_what_a_field_is_not_declared_to_hold_is_refused_before_it_is_kept(
+    value: Terms | Line | Adjustment | TaxShare | Rate | Attribute, field: str, held: object
+) -> None:
+    with pytest.raises(InvalidTermsError):
+        attrs.evolve(value, **{field: held})  # type: ignore[arg-type] # wrong types, on purpose
+
+
+@pytest.mark.parametrize("make", [lambda: PlaceOrder(5), lambda: AddLines(lines=[line(1, 1, 1)])])  # type: ignore[arg-type] # what a caller without a type checker may do
+def test_a_command_holds_what_it_is_declared_to_hold(make: Callable[[], object]) -> None:
+    with pytest.raises(InvalidTermsError):
+        make()
+
+
+@pytest.mark.parametrize("portions", ["x", 5, (5,)])
+def test_what_are_no_portions_is_a_typed_error(portions: tuple[Portion, ...]) -> None:
+    order = fold(decide(None, PlaceOrder(TERMS), ANN).events)
+    with pytest.raises(InvalidLedgerError):
+        decide(order, Cancel(portions), ANN)
+
+
+def test_a_part_names_a_line_that_is_there_and_not_itself() -> None:
+    whole, part = line(1, 1, 1), attrs.evolve(line(2, 1, 1), parent=ONE)
+    assert agreed([whole, part]).lines[1].parent == ONE
+    for parent in ("2", "nope"):
+        lost = attrs.evolve(part, parent=LineId(parent))
+        with pytest.raises(InvalidTermsError):
+            agreed([whole, lost])
+        with pytest.raises(InvalidTermsError):
+            agreed([whole]).extended((lost,))
+        order = fold(decide(None, PlaceOrder(agreed([whole])), ANN).events)
+        refused = decide(order, AddLines(lines=(lost,)), ANN)
+        assert [found.code for found in refused.findings] == ["line.parent"]
+    order = fold(decide(None, PlaceOrder(agreed([whole])), ANN).events)
+    assert decide(order, AddLines(lines=(part,)), ANN).accepted
 
 
 def test_a_total_beyond_63_bits_is_an_overflow() -> None:

@@ -18,9 +18,11 @@ from orderkit.process import (
     OrderPath,
     RefusedError,
     allocate_order,
+    cancel_pieces,
     invoice_order,
     receive_goods,
     return_in,
+    return_pieces,
     settle_receipts,
     ship_order,
 )
@@ -32,11 +34,13 @@ from orderkit.values import (
     ActorId,
     Context,
     Currency,
+    InvalidTextError,
     LineId,
     OrderKey,
     OrganisationId,
     PartyId,
     ReceiptId,
+    UnknownZoneError,
 )
 
 HERE, ZONE, ONE = OrganisationId("acme"), "Europe/London", LineId("1")
@@ -63,6 +67,17 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> OrderDesk:
             invoice_order(desk, KEY, CONTEXT, terms=PaymentTerms(0), zone=ZONE).invoice is not None
         )
     return desk
+
+
+def shipped(desk: OrderDesk, order: str) -> OrderKey:
+    """A further order of two pieces that left and are not billed yet."""
+    terms = terms_of(order, pieces=2)
+    assert desk.handle(terms.key, PlaceOrder(terms), CONTEXT).accepted
+    goods = [Delivery(key=stock_key(), quantity=2)]
+    assert receive_goods(desk, f"for {order}", goods, CONTEXT, zone=ZONE)
+    allocate_order(desk, terms.key, FirstIn(), CONTEXT, zone=ZONE)
+    ship_order(desk, terms.key, CONTEXT)
+    return terms.key
 
 
 def invoices(desk: OrderDesk) -> tuple[Invoice, ...]:
@@ -275,3 +290,56 @@ def test_a_line_comes_back_after_another_took_more_of_the_invoice(tmp_path: Path
     assert sum(note.total for note in notes if note.invoice) == invoice.total
     assert sum(note.total for note in notes) == 5 * PIECE
     assert consistent(desk)
+
+
+@pytest.mark.parametrize("amount", [3 * PIECE + 1, 50_000, 2**63 - 1])
+def test_by_hand_nobody_gives_back_more_than_the_bills_hold(desk: OrderDesk, amount: int) -> None:
+    before = desk.order(KEY, CONTEXT)
+    refused = return_pieces(desk, KEY, {ONE: 1}, CONTEXT, zone=ZONE, amount=amount)
+    assert (refused.receipt, refused.credit_notes) == (None, ())
+    assert [found.code for found in refused.findings] == ["credit.beyond_billed"]
+    assert desk.order(KEY, CONTEXT) == before
+    assert consistent(desk)
+    most = return_pieces(desk, KEY, {ONE: 1}, CONTEXT, zone=ZONE, amount=3 * PIECE)
+    assert [note.total for note in most.credit_notes] == [3 * PIECE]
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/At_all", "localtime", None])
+def test_a_zone_that_is_none_is_told_before_anything_is_done(desk: OrderDesk, zone: str) -> None:
+    with pytest.raises(UnknownZoneError):
+        return_pieces(desk, KEY, {ONE: 1}, CONTEXT, zone=zone)
+    with pytest.raises(UnknownZoneError):
+        cancel_pieces(desk, KEY, {ONE: 1}, CONTEXT, zone=zone)
+
+
+@pytest.mark.parametrize("reference", [None, 1])
+def test_a_reference_that_is_no_text_is_told_before_it_is_kept(
+    desk: OrderDesk, reference: str
+) -> None:
+    key = shipped(desk, "O2")
+    with pytest.raises(InvalidTextError):
+        invoice_order(
+            desk,
+            key,
+            CONTEXT,
+            terms=PaymentTerms(0),
+            zone=ZONE,
+            references=lambda number: (number, reference),
+        )
+    pay(desk, "r1", 3 * PIECE, "INV-2024-000001")
+    assert consistent(desk)
+
+
+def test_what_a_customer_wrote_as_its_reference_is_kept_harmless(desk: OrderDesk) -> None:
+    key = shipped(desk, "O2")
+    done = invoice_order(
+        desk,
+        key,
+        CONTEXT,
+        terms=PaymentTerms(0),
+        zone=ZONE,
+        references=lambda number: (number, "PO\0 7", "\ud800", ""),
+    )
+    assert done.invoice is not None
+    (item,) = (each for each in items(desk) if each.key == done.invoice.key)
+    assert item.references == (done.invoice.key.number, r"PO\x00 7", r"\ud800", "")

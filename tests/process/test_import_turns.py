@@ -24,7 +24,8 @@ from orderkit.process import (
     UnfinishedFileError,
 )
 from orderkit.testing.capture import file_of, mapping_of, row_of
-from orderkit.testing.consistency import QUERIES, check
+from orderkit.testing.consistency import check
+from orderkit.testing.queries import QUERIES
 from orderkit.testing.stored import AT
 from orderkit.values import Actor, ActorId, ChannelCode, Context, InvalidTextError, OrganisationId
 

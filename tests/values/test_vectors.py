@@ -215,6 +215,9 @@ def test_a_23_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(NaiveTimeError):
         utc(datetime(2024, 1, 1))  # noqa: DTZ001 - the very thing to refuse
     assert read_instant("2024-01-01T10:00:00", None).code == "time.naive"
+    # Python would cut the seventh decimal, and say nothing.
+    assert read_instant("2024-01-01T10:00:00.1234567+00:00", None).code == "time.format"
+    assert read_instant("2024-01-01T10:00:00.123456+00:00", None).value is not None
 
 
 def test_a_24_the_hour_that_came_twice_needs_an_offset() -> None:

@@ -1,7 +1,7 @@
 """Allocate: run a strategy and keep its laws, so that no strategy can oversell."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, final
 
@@ -65,19 +65,23 @@ def allocate(
 
 
 @final
-@attrs.frozen(kw_only=True)
 class _Tally:
-    """What was given so far; the first take that breaks a law ends the wave."""
+    """What was given so far; the working state of one wave, not a value."""
 
-    policy: str
-    asked: dict[tuple[OrderKey, LineId], Demand]
-    available: dict[StockKey, int]
-    given: Counter[tuple[OrderKey, LineId]] = attrs.field(factory=Counter)
-    drawn: Counter[StockKey] = attrs.field(factory=Counter)
-    pairs: set[Hashable] = attrs.field(factory=set)
+    def __init__(
+        self,
+        *,
+        policy: str,
+        asked: Mapping[tuple[OrderKey, LineId], Demand],
+        available: Mapping[StockKey, int],
+    ) -> None:
+        self.policy, self.asked, self.available = policy, asked, available
+        self.given = Counter[tuple[OrderKey, LineId]]()
+        self.drawn = Counter[StockKey]()
+        self.pairs = set[Hashable]()
 
     def checked(self, take: object) -> Take:
-        """Count a take."""
+        """Count a take; the first that breaks a law ends the wave."""
         # A strategy without a type checker may give anything.
         if not isinstance(take, Take):
             raise _breach(self.policy, "takes", f"a {type(take).__name__}")

@@ -13,7 +13,7 @@ __all__ = ["Allocation", "Demand", "InvalidDemandError", "Shortage", "StockLot",
 
 @attrs.frozen(kw_only=True)
 class InvalidDemandError(InvalidValueError):
-    """A demand, a lot or a take whose quantity cannot be."""
+    """A demand, a lot or a shortage whose quantity cannot be."""
 
     code: ClassVar[str] = "allocation.quantity"
     template: ClassVar[str] = "{subject} cannot have the quantity {quantity}"
@@ -64,7 +64,10 @@ class StockLot:
 @final
 @attrs.frozen(kw_only=True)
 class Take:
-    """So many pieces of a position for a line."""
+    """So many pieces of a position for a line, as a strategy chose.
+
+    It is judged by `allocate`, which knows what there is, and names the strategy.
+    """
 
     order: OrderKey
     line: LineId
@@ -81,6 +84,10 @@ class Shortage:
     line: LineId
     sku: Sku
     quantity: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a quantity below one."""
+        _whole(f"{self.order}/{self.line}", self.quantity, 1)
 
 
 @final

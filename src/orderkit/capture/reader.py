@@ -46,7 +46,7 @@ Every key there is; all but those of the first three lines and five columns may 
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 from unicodedata import normalize
@@ -145,7 +145,7 @@ class _Reader(Declared):
             "encoding": self._encoding(),
             "time": self._time(),
             "numbers": self._numbers(),
-            "suffixes": self._suffixes(),
+            "suffixes": self._suffixes(dict(columns)),
             "upper": upper,
             "goods": self._goods([code for code, _ in charges], folded=folded),
             "largest_quantity": self.number("largest_quantity", 1_000_000),
@@ -226,13 +226,15 @@ class _Reader(Declared):
         self.refuse("numbers", "one sign has two meanings", holds=len(set(signs)) < len(signs))
         return form
 
-    def _suffixes(self) -> tuple[tuple[str, str], ...]:
+    def _suffixes(self, columns: Container[str]) -> tuple[tuple[str, str], ...]:
         found = list[tuple[str, str]]()
         for field in FIELDS:
             end = self.text(f"strip.{field}", "")
             wrong = self.given(f"strip.{field}") and end != (end.rstrip() or None)
             told = "an ending is needed that is not empty and does not end with a blank"
             self.refuse(f"strip.{field}", told, holds=wrong)
+            lost = bool(end) and field not in columns
+            self.refuse(f"strip.{field}", f"there is no columns.{field}", holds=lost)
             found += [(field, end)] if end else []
         return tuple(found)
 
@@ -271,6 +273,9 @@ class _Reader(Declared):
         texts = tuple(normalize("NFC", text) for text in self.texts(path))
         for text in () if self.told(path) else never_a_code(texts, whole=whole):
             self.refuse(path, f"{shown(repr(text))} has a blank that is cut off of every cell")
+        for text in () if self.told(path) else texts:
+            unsafe = unsafe_character(text) is not None
+            self.refuse(path, f"{shown(text)} holds a sign that no code has", holds=unsafe)
         return tuple(normalize("NFC", text.upper()) for text in texts) if folded else texts
 
     def _sign(self, path: str, default: str) -> str:

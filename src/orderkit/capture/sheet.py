@@ -39,14 +39,14 @@ class SheetBounds:
     """What one file may ask of the machine; a file that asks for more is refused.
 
     Attributes:
-        size: Bytes at most, unpacked.
-        rows: Rows at most, without the header.
+        size: Bytes at most, unpacked; reading takes about three times as much memory.
+        rows: Rows at most, without the header; and as many blank ones.
         row: Characters of one row at most, line breaks within its fields included. A longer row
             is rejected if it ends on its own line; where a quote carries it on, nobody knows
             where the next one begins, and the file is refused.
     """
 
-    size: int = 1 << 30
+    size: int = 1 << 28
     rows: int = 1_000_000
     row: int = 131_072
 

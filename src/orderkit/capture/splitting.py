@@ -49,7 +49,8 @@ def records(
 
     Args:
         name: The file, named in errors.
-        most: Rows at most, without the header.
+        most: Rows at most, without the header, and blank ones at most, which cost time all the
+            same.
         longest: Characters of one row at most, or of the header.
 
     Raises:
@@ -62,8 +63,9 @@ def records(
     try:
         for cells in reader:
             found = lines.end(cells)
-            if lines.rows > most:
-                raise RowLimitError(source=name, why=f"more than {most} rows")
+            if lines.rows > most or lines.blank > most:
+                rows = "rows" if lines.rows > most else "blank rows"
+                raise RowLimitError(source=name, why=f"more than {most} {rows}")
             if found is not None:
                 yield found
     except csv.Error as error:
@@ -101,7 +103,7 @@ class _Lines:
         self._first, self._size, self._read = 1, 0, 0
         self._start = self._end = 0
         # Of the record that ended last: the header is 0.
-        self.rows = -1
+        self.rows, self.blank = -1, 0
 
     def end(self, cells: list[str]) -> tuple[list[str], int] | None:
         """A record ended, and the next line begins another; gives its cells and its length.
@@ -111,6 +113,7 @@ class _Lines:
         found = self._long or (cells, 0)
         self._long, self._first, self._size = None, self._read + 1, 0
         if self.rows >= 0 and not found[0]:
+            self.blank += 1
             return None
         self.rows += 1
         if not self.rows:

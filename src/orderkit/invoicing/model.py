@@ -77,7 +77,8 @@ def checked_pieces(line: str, *, most: int, taken: int, quantity: int) -> None:
     Raises:
         PiecesExceedError: One is below zero, or `taken` and `quantity` pass `most`.
     """
-    if min(taken, quantity) < 0 or taken + quantity > most:
+    counted = all(type(number) is int for number in (most, taken, quantity))
+    if not counted or min(taken, quantity) < 0 or taken + quantity > most:
         raise PiecesExceedError(line=line, most=most, taken=taken, quantity=quantity)
 
 

@@ -47,7 +47,7 @@ class NumberSeries:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a series that nobody could read or quote."""
-        plain = self.series.replace("-", "")
+        plain = self.series.replace("-", "") if type(self.series) is str else ""
         if (
             not (plain.isascii() and plain.isalnum())
             or len(self.series) > _LONGEST

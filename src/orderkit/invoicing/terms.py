@@ -1,16 +1,14 @@
 """Terms of payment: until when an invoice is to be paid."""
 
 from datetime import date, datetime
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values import add_days, day_in, shown
+from orderkit.values import MOST_NET_DAYS, add_days, day_in, shown
 
 __all__ = ["InvalidTermsError", "PaymentTerms"]
-
-_MOST_DAYS: Final = 36_525
 
 
 @attrs.frozen(kw_only=True)
@@ -37,8 +35,8 @@ class PaymentTerms:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no whole number of days, below zero, or beyond a hundred years."""
-        if type(self.net_days) is not int or not 0 <= self.net_days <= _MOST_DAYS:
-            raise InvalidTermsError(days=shown(repr(self.net_days)), most=_MOST_DAYS)
+        if type(self.net_days) is not int or not 0 <= self.net_days <= MOST_NET_DAYS:
+            raise InvalidTermsError(days=shown(repr(self.net_days)), most=MOST_NET_DAYS)
 
     def due(self, at: datetime, zone: str) -> date:
         """The last day to pay in time, counted from the calendar day of the organisation's zone.

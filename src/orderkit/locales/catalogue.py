@@ -5,7 +5,7 @@ of an entry.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
@@ -54,7 +54,8 @@ def sentences(kind: Kind, locale: str) -> Mapping[str, str]:
     return _read(kind, checked_locale(locale))
 
 
-@cache
+# As many as there are kinds in each language.
+@lru_cache(maxsize=32)
 def _read(kind: Kind, locale: str) -> Mapping[str, str]:
     from babel.messages.pofile import read_po  # noqa: PLC0415 - slow, and few programs show text
 

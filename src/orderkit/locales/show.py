@@ -14,7 +14,16 @@ from typing import Final
 from unicodedata import category
 
 from orderkit.locales.catalogue import checked_locale
-from orderkit.values import Exact, Money, RoundingMode, round_fraction, utc, zone_of
+from orderkit.values import (
+    Exact,
+    InvalidTextError,
+    Money,
+    RoundingMode,
+    round_fraction,
+    shown,
+    utc,
+    zone_of,
+)
 
 __all__ = ["show_date", "show_instant", "show_money", "show_number", "show_share"]
 
@@ -23,22 +32,6 @@ _WHOLE: Final = 1000
 _SIGN: Final = "¤"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _DECIMALS: Final = re.compile(r"\.0+")
-
-
-@contextmanager
-def _own_context() -> Iterator[None]:
-    own = Context(
-        prec=_DIGITS,
-        rounding=ROUND_HALF_EVEN,
-        Emin=-999_999,
-        Emax=999_999,
-        capitals=1,
-        clamp=0,
-        flags=[],
-        traps=[InvalidOperation],
-    )
-    with localcontext(own):
-        yield
 
 
 def show_money(money: Money, locale: str) -> str:
@@ -100,10 +93,13 @@ def show_date(day: date, locale: str) -> str:
     """A calendar day.
 
     Raises:
+        InvalidTextError: It is no day. Babel would take None for today, which only a clock knows.
         UnknownLocaleError: There is no catalogue of this locale.
     """
     from babel.dates import format_date  # noqa: PLC0415 - slow, and few programs show text
 
+    if not isinstance(day, date):
+        raise InvalidTextError(text=shown(repr(day)), why="a day is needed")
     return format_date(day, format="medium", locale=checked_locale(locale))
 
 
@@ -120,3 +116,19 @@ def show_instant(at: datetime, zone: str, locale: str) -> str:
     there = utc(at).astimezone(zone_of(zone))
     known = checked_locale(locale)
     return " ".join(format_datetime(there, form, locale=known) for form in ("medium", "xxx"))
+
+
+@contextmanager
+def _own_context() -> Iterator[None]:
+    own = Context(
+        prec=_DIGITS,
+        rounding=ROUND_HALF_EVEN,
+        Emin=-999_999,
+        Emax=999_999,
+        capitals=1,
+        clamp=0,
+        flags=[],
+        traps=[InvalidOperation],
+    )
+    with localcontext(own):
+        yield

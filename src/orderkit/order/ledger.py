@@ -156,7 +156,11 @@ class Ledger:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a count below zero or a missing bucket."""
-        if len(self.counts) != len(_EMPTY) or min(self.counts) < 0 or self.over < 0:
+        try:
+            sound = len(self.counts) == len(_EMPTY) and min(self.counts) >= 0 <= self.over
+        except TypeError:
+            sound = False
+        if not sound:
             raise InvalidLedgerError(field="counts", value=repr(self.counts))
 
     @staticmethod
@@ -195,7 +199,8 @@ class Billing:
 
     def __attrs_post_init__(self) -> None:
         """Hold 0 <= credited <= invoiced."""
-        if not 0 <= self.credited <= self.invoiced:
+        counted = type(self.credited) is type(self.invoiced) is int
+        if not counted or not 0 <= self.credited <= self.invoiced:
             raise InvalidLedgerError(field="billing", value=f"{self.credited}/{self.invoiced}")
 
 

@@ -12,7 +12,19 @@ from typing import ClassVar, Final, TypeAlias, final
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values import MOST, PIECE, Currency, Exact, LineId, RoundingPolicy, Sku, Unit, extend
+from orderkit.values import (
+    MOST,
+    PIECE,
+    Currency,
+    Exact,
+    LineId,
+    RoundingPolicy,
+    Sku,
+    Unit,
+    extend,
+    field_check,
+    shown,
+)
 
 __all__ = [
     "Adjustment",
@@ -22,6 +34,7 @@ __all__ = [
     "InvalidTermsError",
     "Line",
     "TaxShare",
+    "refuse_other_kinds",
 ]
 
 AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime
@@ -38,6 +51,17 @@ class InvalidTermsError(InvalidValueError):
 
     path: str
     why: str
+
+
+def refuse_other_kinds(wrong: tuple[str, str] | None, path: str) -> None:
+    """Raise where a field holds what it is not declared to hold.
+
+    Raises:
+        InvalidTermsError: There is such a field.
+    """
+    if wrong is not None:
+        field, held = wrong
+        raise InvalidTermsError(path=shown(f"{path}/{field}"), why=f"it cannot hold {held}")
 
 
 @final
@@ -57,6 +81,13 @@ class Attribute:
 
     name: str
     value: AttributeValue
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no attribute holds."""
+        refuse_other_kinds(_WRONG_IN_ATTRIBUTE(self), f"attributes/{self.name}")
+
+
+_WRONG_IN_ATTRIBUTE: Final = field_check(Attribute)
 
 
 @final
@@ -81,9 +112,13 @@ class Adjustment:
     shares: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Hold the amount within 63 bits."""
-        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
+        """Refuse what no adjustment holds; the amount stays within 63 bits."""
+        refuse_other_kinds(_WRONG_IN_ADJUSTMENT(self), f"adjustments/{self.id}")
+        if not -MOST <= self.amount <= MOST:
             raise InvalidTermsError(path=f"adjustments/{self.id}/amount", why=repr(self.amount))
+
+
+_WRONG_IN_ADJUSTMENT: Final = field_check(Adjustment)
 
 
 @final
@@ -106,6 +141,15 @@ class TaxShare:
     tax: int
     shares: tuple[int, ...] = ()
     included: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no share of a tax holds; base and tax stay within 63 bits."""
+        refuse_other_kinds(_WRONG_IN_TAX_SHARE(self), f"taxes/{self.code}")
+        if not -MOST <= self.net <= MOST or not -MOST <= self.tax <= MOST:
+            raise InvalidTermsError(path=f"taxes/{self.code}", why=f"{self.net}, {self.tax}")
+
+
+_WRONG_IN_TAX_SHARE: Final = field_check(TaxShare)
 
 
 @final
@@ -172,10 +216,13 @@ class Line:
         )
 
     def __attrs_post_init__(self) -> None:
-        """Hold quantity and amount within their bounds; a bool is no number."""
-        if type(self.quantity) is not int or not 1 <= self.quantity <= MOST:
+        """Refuse what no line holds; quantity and amount stay within their bounds."""
+        wrong = _WRONG_IN_LINE(self)
+        if wrong is not None:
+            refuse_other_kinds(wrong, f"lines/{self.id}")
+        if not 1 <= self.quantity <= MOST:
             raise InvalidTermsError(path=f"lines/{self.id}/quantity", why=repr(self.quantity))
-        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
+        if not -MOST <= self.amount <= MOST:
             raise InvalidTermsError(path=f"lines/{self.id}/amount", why=repr(self.amount))
 
     @property
@@ -185,3 +232,6 @@ class Line:
             return self.amount
         added = sum(adjustment.amount for adjustment in self.adjustments)
         return self.amount + added + sum(share.tax for share in self.taxes if not share.included)
+
+
+_WRONG_IN_LINE: Final = field_check(Line)

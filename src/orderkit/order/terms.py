@@ -3,7 +3,7 @@
 The currency stands once, here; lines and adjustments are whole minor units of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -12,9 +12,16 @@ from typing import Final, final
 
 import attrs
 
-from orderkit.order.line import Adjustment, Attribute, InvalidTermsError, Line
+from orderkit.order.line import (
+    Adjustment,
+    Attribute,
+    InvalidTermsError,
+    Line,
+    refuse_other_kinds,
+)
 from orderkit.values import (
     MOST,
+    MOST_NET_DAYS,
     ChannelCode,
     Currency,
     Exact,
@@ -25,7 +32,9 @@ from orderkit.values import (
     OrganisationId,
     PartyId,
     digest_of,
+    field_check,
     replacer,
+    shown,
     utc,
 )
 
@@ -48,6 +57,13 @@ class Rate:
     currency: Currency
     rate: Exact
     on: date
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no rate holds."""
+        refuse_other_kinds(_WRONG_IN_RATE(self), "rate")
+
+
+_WRONG_IN_RATE: Final = field_check(Rate)
 
 
 @final
@@ -85,9 +101,18 @@ class Terms:
     total: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse twin ids, steps or a total beyond 63 bits, and add up the total once."""
+        """Refuse what no terms hold, and add up the total once.
+
+        None hold twin ids, a part of a line that is not there, steps or a total beyond 63 bits.
+        """
+        refuse_other_kinds(_WRONG_IN_TERMS(self), "terms")
+        if not 1 <= self.revision <= MOST:
+            raise InvalidTermsError(path="revision", why=shown(repr(self.revision)))
+        if self.net_days is not None and not 0 <= self.net_days <= MOST_NET_DAYS:
+            raise InvalidTermsError(path="net_days", why=shown(repr(self.net_days)))
         if len(self.places) != len(self.lines) + len(self.adjustments):
             raise InvalidTermsError(path="lines", why="an id stands twice")
+        _hold_parents(self.lines, self.places)
         _hold_steps(self.lines)
         total = _sum_of(self.lines, self.adjustments)
         object.__setattr__(self, "total", _held(total, self.currency))
@@ -108,6 +133,8 @@ class Terms:
         if len(ids) != len(lines) + len(adjustments) or not ids.isdisjoint(self.places):
             raise InvalidTermsError(path="lines", why="an id stands twice")
         every = self.lines + lines
+        if any(line.parent is not None for line in lines):
+            _hold_parents(lines, {line.id for line in every})
         _hold_steps(every)
         total = _held(self.total + _sum_of(lines, adjustments), self.currency)
         # What was checked when these terms were made is not checked again.
@@ -138,6 +165,7 @@ class Terms:
 
 
 _replaced: Final = replacer(Terms)
+_WRONG_IN_TERMS: Final = field_check(Terms)
 
 
 def _sum_of(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> int:
@@ -149,6 +177,12 @@ def _held(total: int, currency: Currency) -> int:
     if not -MOST <= total <= MOST:
         raise MoneyOverflowError(amount=str(total), currency=currency.code)
     return total
+
+
+def _hold_parents(lines: Iterable[Line], known: Container[LineId]) -> None:
+    for line in lines:
+        if line.parent is not None and (line.parent == line.id or line.parent not in known):
+            raise InvalidTermsError(path=f"lines/{line.id}/parent", why=f"no line {line.parent}")
 
 
 def _hold_steps(lines: Iterable[Line]) -> None:

@@ -1,6 +1,6 @@
 """Undoing by hand: pieces that did not leave are cancelled, others are taken back and credited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import final
 
 import attrs
@@ -8,10 +8,10 @@ import attrs
 from orderkit.fulfilment import ReturnReceipt
 from orderkit.invoicing import CreditNote
 from orderkit.ports import UnitOfWork
-from orderkit.process.desk import OrderDesk
+from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.process.once import Done, once
 from orderkit.process.reversing import cancel_in, return_in
-from orderkit.values import Context, Finding, LineId, OrderKey
+from orderkit.values import Context, Finding, LineId, Money, OrderKey, block, zone_of
 
 __all__ = ["CancelOutcome", "ReturnOutcome", "cancel_pieces", "return_pieces"]
 
@@ -72,8 +72,10 @@ def cancel_pieces(
         reference: What the cancellation is for, kept with it.
 
     Raises:
+        UnknownZoneError: There is no such zone.
         ConflictError: The key of the context was used for other content; nothing is written.
     """
+    zone_of(zone)
 
     def act(work: UnitOfWork) -> Done:
         return Done(
@@ -100,15 +102,20 @@ def return_pieces(
     Args:
         pieces: By line, in whole steps of its unit.
         zone: Of the books, such as `Europe/London`; the days of documents are its days.
-        amount: Minor units that the credit is to come to; None means what was billed.
+        amount: Minor units that the credit is to come to; None means what was billed. More than
+            the invoices of the pieces can carry is refused as `credit.beyond_billed`.
 
     Raises:
+        UnknownZoneError: There is no such zone.
         ConflictError: The key of the context was used for other content; nothing is written.
         InvalidValueError: The amount is no whole number of 63 bits, or below zero.
     """
+    zone_of(zone)
 
     def act(work: UnitOfWork) -> Done:
         receipt, notes = return_in(desk, work, key, pieces, context, zone=zone, amount=amount)
+        if amount is not None:
+            _hold_to_the_bills(key, amount, notes)
         return Done(made=(receipt, *notes))
 
     done = once(desk, key, context, act, "return_pieces", pieces, zone, amount)
@@ -117,3 +124,12 @@ def return_pieces(
         credit_notes=done.all(CreditNote),
         findings=done.findings,
     )
+
+
+def _hold_to_the_bills(key: OrderKey, amount: int, notes: Sequence[CreditNote]) -> None:
+    """Refuse what would stand alone: by hand, nobody gives back what was never billed."""
+    for note in notes:
+        if note.invoice is None:
+            asked, beyond = Money(amount, note.currency), Money(note.total, note.currency)
+            found = block("credit.beyond_billed", "amount", asked=asked, beyond=beyond)
+            raise RefusedError(subject=str(key), why=found.code, findings=(found,))

@@ -7,7 +7,7 @@ from typing import Final, final
 
 import attrs
 
-from orderkit.errors import PolicyContractError, PortError
+from orderkit.errors import PolicyContractError
 from orderkit.settlement.model import Match, OpenItem, Receipt, Unmatched
 from orderkit.settlement.payers import PayerIndex
 from orderkit.settlement.protocol import Book, Matcher
@@ -70,8 +70,8 @@ class Desk:
         """Ask a matcher about a receipt, hold it to its laws, and apply what it says.
 
         Raises:
-            PolicyContractError: The matcher broke a law; nothing of its answer was applied.
-            PortError: The matcher raised; the cause is chained.
+            PolicyContractError: The matcher broke a law or raised, the cause chained; nothing of
+                its answer was applied.
         """
         if receipt.id in self.spent:
             return None
@@ -79,9 +79,13 @@ class Desk:
         try:
             found = matcher.match(receipt, self.book)
         except Exception as error:
-            raise PortError(port=policy, operation="match") from error
+            proof = type(error).__name__
+            raise PolicyContractError(policy=policy, law="total", proof=proof) from error
         if found is None:
             return None
+        # A matcher without a type checker may give anything.
+        if not isinstance(found, Match):
+            raise PolicyContractError(policy=policy, law="total", proof=f"a {type(found).__name__}")
         breach = first_breach(found, receipt, self.book)
         if breach is not None:
             law, proof = breach

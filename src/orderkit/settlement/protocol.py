@@ -85,6 +85,7 @@ class Matcher(Protocol):
         given up: An answer that gives up what was not paid spends the whole receipt, and gives up
             no more than a third of what was open of all that it names.
         steady: Equal receipts and books give equal answers.
+        total: Every receipt gets a match or None; it never raises.
     """
 
     def match(self, receipt: Receipt, book: Book, /) -> Match | None:

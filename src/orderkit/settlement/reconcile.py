@@ -46,8 +46,8 @@ def reconcile(
 
     Raises:
         ForbiddenMoveError: A receipt or an item was named twice.
-        PolicyContractError: A matcher broke a law; nothing was applied.
-        PortError: A matcher raised; the cause is chained.
+        PolicyContractError: A matcher broke a law or raised, the cause chained; nothing was
+            applied.
     """
     ids, keys = {each.id for each in receipts}, {item.key for item in open_items}
     if len(ids) < len(receipts) or len(keys) < len(open_items):

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     )
     from orderkit.testing.approval import ApprovalPolicyContract, orders_of_any_size
     from orderkit.testing.capture import damaged_files, files
-    from orderkit.testing.consistency import QUERIES, Outcome, Query, check, check_database
+    from orderkit.testing.consistency import Outcome, check, check_database
     from orderkit.testing.facts import facts_for
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
     from orderkit.testing.pages import PagesContract
+    from orderkit.testing.queries import QUERIES, Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
@@ -93,7 +94,7 @@ _MODULES: Final = MappingProxyType(
         "allocation": "AllocationCase AllocationStrategyContract allocation_cases",
         "approval": "ApprovalPolicyContract orders_of_any_size",
         "capture": "damaged_files files",
-        "consistency": "QUERIES Outcome Query check check_database",
+        "consistency": "Outcome check check_database",
         "facts": "facts_for",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
@@ -101,6 +102,7 @@ _MODULES: Final = MappingProxyType(
         "order": "commands lines orders pieces_commands terms",
         "pages": "PagesContract",
         "records": "RecordsContract",
+        "queries": "QUERIES Query",
         "repository": "DatabaseContract",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",

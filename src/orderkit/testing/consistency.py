@@ -1,4 +1,4 @@
-"""Consistency queries: what must hold in a database of the SQLite adapter, at any commit.
+"""Consistency checks: what must hold in a database of the SQLite adapter, at any commit.
 
 Each check is one SQL query that gives a row for each breach, and one that counts what it looked
 at; a check that looked at nothing proves nothing. Hosts may run them nightly:
@@ -16,33 +16,16 @@ import attrs
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import PortError
 from orderkit.order import effects_of, fold
+from orderkit.testing.queries import QUERIES, Query
 from orderkit.values import OrderId, OrderKey, OrganisationId
 
-__all__ = ["QUERIES", "Outcome", "Query", "check", "check_database"]
+__all__ = ["Outcome", "check", "check_database"]
 
 _MOST_SHOWN: Final = 5
 
 
 @final
-@attrs.frozen
-class Query:
-    """One check in SQL.
-
-    Attributes:
-        name: What holds.
-        law: Its number in the catalogue of invariants.
-        breaches: Gives one row for each breach.
-        counted: Gives one number: how much was looked at.
-    """
-
-    name: str
-    law: str
-    breaches: str
-    counted: str
-
-
-@final
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Outcome:
     """What a check found.
 
@@ -60,201 +43,6 @@ class Outcome:
     def ok(self) -> bool:
         """Whether nothing was found."""
         return not self.breaches
-
-
-QUERIES: Final = (
-    Query(
-        "stock conserved",
-        "I-44",
-        "SELECT p.sku, p.lot, p.on_hand, coalesce(sum(m.quantity), 0) FROM positions p"
-        " LEFT JOIN movements m ON m.position_ref = p.id GROUP BY p.id"
-        " HAVING p.on_hand <> coalesce(sum(m.quantity), 0)",
-        "SELECT count(*) FROM positions",
-    ),
-    Query(
-        "no oversell",
-        "I-45",
-        "SELECT sku, lot, on_hand, reserved, frozen FROM positions"
-        " WHERE on_hand - reserved - frozen < 0 OR min(on_hand, reserved, frozen) < 0",
-        "SELECT count(*) FROM positions",
-    ),
-    Query(
-        "reserved is what reservations say",
-        "I-46",
-        "SELECT p.sku, p.lot, p.reserved, coalesce(sum(r.quantity), 0) FROM positions p"
-        " LEFT JOIN reservations r ON r.position_ref = p.id GROUP BY p.id"
-        " HAVING p.reserved <> coalesce(sum(r.quantity), 0)",
-        "SELECT count(*) FROM positions",
-    ),
-    Query(
-        "buckets add up",
-        "I-08",
-        # A ledger is a list of counts by bucket; the eleventh is accepted over-delivery.
-        "SELECT o.order_id, l.key FROM orders o"
-        " JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
-        " json_each(o.progress, '$.ledgers') l"
-        " WHERE (SELECT sum(c.value) FROM json_each(l.value) c WHERE c.key < 10)"
-        " <> json_extract(t.record, '$.lines[' || l.key || '].quantity')"
-        " + coalesce(json_extract(l.value, '$[10]'), 0)"
-        " OR EXISTS (SELECT 1 FROM json_each(l.value) c WHERE c.value < 0)",
-        "SELECT coalesce(sum(json_array_length(progress, '$.ledgers')), 0) FROM orders",
-    ),
-    Query(
-        "credited within invoiced within left",
-        "I-09",
-        "SELECT o.order_id, b.key, b.value FROM orders o, json_each(o.progress, '$.bills') b"
-        " WHERE coalesce(json_extract(b.value, '$[1]'), 0)"
-        " > coalesce(json_extract(b.value, '$[0]'), 0)"
-        # What was ordered is the base of an order that is billed before it ships.
-        " OR coalesce(json_extract(b.value, '$[0]'), 0) >"
-        " (SELECT coalesce(sum(c.value), 0)"
-        " FROM json_each(o.progress, '$.ledgers[' || b.key || ']') c"
-        " WHERE c.key BETWEEN 4 AND 8 OR c.key < 10 AND EXISTS (SELECT 1 FROM terms t"
-        " WHERE t.order_ref = o.id AND t.revision = o.revision"
-        " AND json_extract(t.record, '$.billing') = 'ordered'))",
-        "SELECT count(*) FROM orders WHERE json_type(progress, '$.bills') IS NOT NULL",
-    ),
-    Query(
-        "headers equal orders",
-        "I-19",
-        "SELECT order_id, version, stage, open_quantity FROM orders"
-        " WHERE version <> json_extract(progress, '$.version')"
-        " OR stage <> coalesce(json_extract(progress, '$.stage'), '')"
-        " OR open_quantity <> (SELECT coalesce(sum(c.value), 0)"
-        " FROM json_each(progress, '$.ledgers') l, json_each(l.value) c WHERE c.key < 4)"
-        " OR version <> (SELECT count(*) FROM events e WHERE e.order_ref = orders.id)"
-        " OR version <> (SELECT max(e.version) FROM events e WHERE e.order_ref = orders.id)",
-        "SELECT count(*) FROM orders",
-    ),
-    Query(
-        "shipped is what shipments say",
-        "I-55",
-        # Both sides are spread out once; looking a line up for each ledger is quadratic.
-        "WITH sent AS MATERIALIZED (SELECT h.organisation, h.order_id, s.line,"
-        " sum(s.quantity) AS quantity FROM shipment_lines s"
-        " JOIN shipments h ON h.id = s.shipment_ref GROUP BY 1, 2, 3),"
-        " gone AS MATERIALIZED (SELECT o.organisation, o.order_id,"
-        " json_extract(n.value, '$.id') AS line,"
-        " (SELECT coalesce(sum(c.value), 0) FROM json_each(o.progress,"
-        " '$.ledgers[' || n.key || ']') c WHERE c.key BETWEEN 4 AND 8) AS quantity"
-        " FROM orders o JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
-        " json_each(t.record, '$.lines') n)"
-        " SELECT order_id, line, sum(quantity) FROM (SELECT * FROM sent UNION ALL"
-        " SELECT organisation, order_id, line, -quantity FROM gone)"
-        " GROUP BY organisation, order_id, line HAVING sum(quantity) <> 0",
-        "SELECT count(*) FROM shipment_lines",
-    ),
-    Query(
-        "returned within shipped, restocked within returned",
-        "I-56",
-        "SELECT r.order_id, l.line, sum(l.quantity) FROM return_lines l"
-        " JOIN returns r ON r.id = l.return_ref GROUP BY r.organisation, r.order_id, l.line"
-        " HAVING sum(l.quantity) > (SELECT coalesce(sum(s.quantity), 0) FROM shipment_lines s"
-        " JOIN shipments h ON h.id = s.shipment_ref WHERE h.organisation = r.organisation"
-        " AND h.order_id = r.order_id AND s.line = l.line) OR max(l.restocked > l.quantity)",
-        "SELECT count(*) FROM return_lines",
-    ),
-    Query(
-        "one issue for what was shipped",
-        "I-59",
-        "SELECT shipment, sum(quantity) FROM ("
-        "SELECT h.shipment, s.quantity FROM shipments h"
-        " JOIN shipment_lines s ON s.shipment_ref = h.id AND s.position_ref IS NOT NULL"
-        " UNION ALL SELECT reference, quantity FROM movements WHERE kind = 'issue'"
-        ") GROUP BY shipment HAVING sum(quantity) <> 0",
-        "SELECT count(*) FROM shipments",
-    ),
-    Query(
-        "document numbers without a gap",
-        "I-60",
-        "SELECT n.series, n.next, count(d.id) FROM numbers n LEFT JOIN documents d"
-        " ON d.organisation = n.organisation AND d.number LIKE n.series || '-%'"
-        " GROUP BY n.organisation, n.series HAVING count(d.id) <> n.next - 1"
-        " OR max(substr(d.number, length(n.series) + 2) + 0) <> n.next - 1",
-        "SELECT count(*) FROM documents",
-    ),
-    Query(
-        "documents add up",
-        "I-22",
-        "SELECT d.number, d.total, sum(l.amount) FROM documents d"
-        " LEFT JOIN document_lines l ON l.document_ref = d.id GROUP BY d.id"
-        " HAVING d.total <> coalesce(sum(l.amount), 0) OR d.total < 0",
-        "SELECT count(*) FROM documents",
-    ),
-    Query(
-        "credits within invoices",
-        "I-65",
-        "SELECT i.number, i.total, sum(c.total) FROM documents c CROSS JOIN documents i"
-        " ON i.organisation = c.organisation AND i.number = c.invoice"
-        " GROUP BY i.id HAVING sum(c.total) > i.total",
-        "SELECT count(*) FROM documents WHERE kind = 'credit_note'",
-    ),
-    Query(
-        "customer balances",
-        "I-66",
-        "SELECT customer, sum(amount) FROM ("
-        " SELECT organisation, customer, CASE kind WHEN 'invoice' THEN total ELSE -total END"
-        " AS amount FROM documents"
-        " UNION ALL SELECT i.organisation, i.customer, -a.amount FROM applications a"
-        " JOIN open_items i ON i.organisation = a.organisation AND i.number = a.number"
-        " UNION ALL SELECT i.organisation, i.customer, -w.amount FROM write_offs w"
-        " JOIN open_items i ON i.organisation = w.organisation AND i.number = w.number"
-        " UNION ALL SELECT organisation, customer,"
-        " -(total - applied - credited - written_off) FROM open_items"
-        ") GROUP BY organisation, customer HAVING sum(amount) <> 0",
-        "SELECT count(DISTINCT customer) FROM documents",
-    ),
-    Query(
-        "orders know their documents and payments",
-        "I-66",
-        "WITH told AS MATERIALIZED (SELECT organisation, order_id,"
-        " sum(CASE kind WHEN 'invoice' THEN total ELSE 0 END) AS invoiced,"
-        " sum(CASE WHEN invoice IS NULL THEN 0 ELSE total END) AS credited"
-        " FROM documents WHERE order_id IS NOT NULL GROUP BY 1, 2),"
-        " paid AS MATERIALIZED (SELECT d.organisation, d.order_id, sum(a.amount) AS paid"
-        " FROM applications a JOIN documents d ON d.organisation = a.organisation"
-        " AND d.number = a.number AND d.kind = 'invoice' GROUP BY 1, 2)"
-        " SELECT o.order_id, json_extract(o.progress, '$.balances'), invoiced, credited, paid"
-        " FROM orders o LEFT JOIN told USING (organisation, order_id)"
-        " LEFT JOIN paid USING (organisation, order_id)"
-        " WHERE coalesce(json_extract(o.progress, '$.balances[0]'), 0) <> coalesce(invoiced, 0)"
-        " OR coalesce(json_extract(o.progress, '$.balances[1]'), 0) <> coalesce(credited, 0)"
-        " OR coalesce(json_extract(o.progress, '$.balances[2]'), 0) <> coalesce(paid, 0)",
-        "SELECT count(*) FROM orders",
-    ),
-    Query(
-        "receipts used up to their amount",
-        "I-67",
-        "SELECT a.receipt, r.amount, sum(a.amount) FROM applications a LEFT JOIN receipts r"
-        " ON r.organisation = a.organisation AND r.receipt = a.receipt"
-        " GROUP BY a.organisation, a.receipt HAVING r.amount IS NULL"
-        " OR (r.amount >= 0 AND NOT sum(a.amount) BETWEEN 0 AND r.amount)"
-        " OR (r.amount < 0 AND NOT sum(a.amount) BETWEEN r.amount AND 0)",
-        "SELECT count(*) FROM receipts",
-    ),
-    Query(
-        "open within total",
-        "I-68",
-        "SELECT i.number, i.total, i.applied FROM open_items i"
-        " WHERE NOT total - applied - credited - written_off"
-        " BETWEEN min(0, total) AND max(0, total)"
-        " OR applied <> (SELECT coalesce(sum(a.amount), 0) FROM applications a"
-        " WHERE a.organisation = i.organisation AND a.number = i.number)",
-        "SELECT count(*) FROM open_items",
-    ),
-    Query(
-        "every row has one fate",
-        "I-79",
-        "SELECT i.name, i.rows, count(r.id) FROM imports i LEFT JOIN rows r"
-        " ON r.organisation = i.organisation AND r.digest = i.digest"
-        # What a file that was given up has no fate for stands in no store.
-        " LEFT JOIN given_up g ON g.organisation = i.organisation AND g.digest = i.digest"
-        " GROUP BY i.place HAVING count(r.id) <> i.rows"
-        " OR (g.digest IS NULL AND (min(r.row) <> 1 OR max(r.row) <> i.rows))"
-        " OR sum(r.fate IN ('accepted', 'merged', 'charge', 'rejected')) <> i.rows",
-        "SELECT count(*) FROM rows",
-    ),
-)
 
 
 def check_database(database: SqliteDatabase) -> tuple[Outcome, ...]:
@@ -275,7 +63,7 @@ def check(database: SqliteDatabase, query: Query) -> Outcome:
         (checked,) = connection.execute(query.counted).fetchone()
     except sqlite3.Error as error:
         raise PortError(port="Database", operation=query.name) from error
-    return Outcome(query.name, query.law, checked, tuple(map(repr, rows)))
+    return Outcome(name=query.name, law=query.law, checked=checked, breaches=tuple(map(repr, rows)))
 
 
 def _replayed(database: SqliteDatabase) -> Iterator[Outcome]:
@@ -295,6 +83,16 @@ def _replayed(database: SqliteDatabase) -> Iterator[Outcome]:
         effects = {str(effect.id) for effect in effects_of(key, 0, events)}
         wanted |= effects
         missing += sorted(effects - sent)
-    yield Outcome("replay equals snapshot", "I-07", len(keys), tuple(wrong[:_MOST_SHOWN]))
+    yield Outcome(
+        name="replay equals snapshot",
+        law="I-07",
+        checked=len(keys),
+        breaches=tuple(wrong[:_MOST_SHOWN]),
+    )
     strange = sorted(sent - wanted)
-    yield Outcome("outbox complete", "I-76", len(wanted), tuple([*missing, *strange][:_MOST_SHOWN]))
+    yield Outcome(
+        name="outbox complete",
+        law="I-76",
+        checked=len(wanted),
+        breaches=tuple([*missing, *strange][:_MOST_SHOWN]),
+    )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from orderkit.settlement import Match, Matcher, OpenItem, Payer, PayerIndex, Receipt, rf_reference
 from orderkit.settlement.desk import Desk, first_breach
-from orderkit.testing.laws import keeps
+from orderkit.testing.laws import LawBroken, keeps
 from orderkit.values import (
     Currency,
     DocumentKey,
@@ -154,6 +154,18 @@ class MatcherContract:
     def test_steady_equal_books_give_equal_answers(self, case: SettlementCase) -> None:
         """Law: steady."""
         keeps("steady", kept=self._answers(case, _desk(case)) == self._answers(case, _desk(case)))
+
+    @_law
+    @given(case=settlement_cases())
+    def test_total_it_answers_every_receipt_with_a_match_or_none(
+        self, case: SettlementCase
+    ) -> None:
+        """Law: total."""
+        try:
+            answers: list[object] = list(self._answers(case, _desk(case)))
+        except Exception as error:
+            raise LawBroken("total") from error
+        keeps("total", kept=all(each is None or isinstance(each, Match) for each in answers))
 
     def _keeps(self, law: str, case: SettlementCase) -> None:
         desk = _desk(case)

@@ -32,9 +32,12 @@ class RuleSet:
     rules: tuple[Rule, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse two rules with one code."""
+        """Refuse what is no rule, and two rules with one code."""
         seen = set[str]()
         for rule in self.rules:
+            if not isinstance(getattr(rule, "code", None), str):
+                proof = f"no text as its code: {rule!r:.64}"
+                raise PolicyContractError(policy=type(rule).__name__, law="socket", proof=proof)
             if rule.code in seen:
                 raise DuplicateRuleError(rule=rule.code)
             seen.add(rule.code)

@@ -5,6 +5,7 @@ from orderkit.values.actor import (
 )
 from orderkit.values.bounds import (
     MOST,
+    MOST_NET_DAYS,
 )
 from orderkit.values.context import (
     NO_CHANNEL,
@@ -40,12 +41,14 @@ from orderkit.values.facts import (
     FactKey,
     FactKind,
     Facts,
+    NoFactsError,
     WrongFactError,
     sorted_keys,
 )
 from orderkit.values.finding import (
     Finding,
     InvalidFindingError,
+    InvalidParamsError,
     Param,
     Severity,
     barring,
@@ -93,6 +96,9 @@ from orderkit.values.instant import (
     utc,
     utc_or_none,
     zone_of,
+)
+from orderkit.values.kinds import (
+    field_check,
 )
 from orderkit.values.money import (
     CurrencyMismatchError,
@@ -158,6 +164,7 @@ from orderkit.values.waiver import (
 
 __all__ = [
     "MOST",
+    "MOST_NET_DAYS",
     "NO_CHANNEL",
     "NO_FACTS",
     "PIECE",
@@ -190,6 +197,7 @@ __all__ = [
     "InvalidExactError",
     "InvalidFindingError",
     "InvalidMoneyError",
+    "InvalidParamsError",
     "InvalidQuantityError",
     "InvalidTextError",
     "InvalidWeightsError",
@@ -202,6 +210,7 @@ __all__ = [
     "MoneyPrecisionError",
     "MoveName",
     "NaiveTimeError",
+    "NoFactsError",
     "NonexistentTimeError",
     "NotCanonicalError",
     "NumberFormat",
@@ -246,6 +255,7 @@ __all__ = [
     "digest_of",
     "distribute",
     "extend",
+    "field_check",
     "inert",
     "local_instant",
     "looks_like_formula",

@@ -54,12 +54,13 @@ class Currency:
     def __attrs_post_init__(self) -> None:
         """Refuse what is no code and no exponent."""
         if (
-            type(self.exponent) is not int
+            type(self.code) is not str
+            or type(self.exponent) is not int
             or not 0 <= self.exponent <= _MOST
             or not self.code.isascii()
             or not self.code.isalnum()
         ):
-            raise InvalidCurrencyError(currency=shown(self.code), exponent=repr(self.exponent))
+            raise InvalidCurrencyError(currency=shown(str(self.code)), exponent=repr(self.exponent))
 
     @classmethod
     def of(cls, code: str) -> "Currency":

@@ -8,9 +8,18 @@ from typing import ClassVar, Final, Generic, TypeVar, final
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values.text import checked_id
+from orderkit.values.text import checked_id, shown
 
-__all__ = ["NO_FACTS", "Fact", "FactKey", "FactKind", "Facts", "WrongFactError", "sorted_keys"]
+__all__ = [
+    "NO_FACTS",
+    "Fact",
+    "FactKey",
+    "FactKind",
+    "Facts",
+    "NoFactsError",
+    "WrongFactError",
+    "sorted_keys",
+]
 
 T = TypeVar("T")
 
@@ -82,7 +91,20 @@ def sorted_keys(keys: Iterable[FactKey]) -> tuple[FactKey, ...]:
 
 
 def _by_key(items: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    return tuple(sorted(items, key=_NAMES_OF_KEY))
+    try:
+        return tuple(sorted(items, key=_NAMES_OF_KEY))
+    except (AttributeError, TypeError) as error:
+        raise NoFactsError(value=shown(repr(items))) from error
+
+
+@attrs.frozen(kw_only=True)
+class NoFactsError(InvalidValueError):
+    """What holds no facts was given as facts."""
+
+    code: ClassVar[str] = "fact.none"
+    template: ClassVar[str] = "{value} are no facts"
+
+    value: str
 
 
 @final

@@ -16,6 +16,7 @@ from orderkit.values.unit import Quantity
 __all__ = [
     "Finding",
     "InvalidFindingError",
+    "InvalidParamsError",
     "Param",
     "Severity",
     "barring",
@@ -40,6 +41,16 @@ class InvalidFindingError(InvalidValueError):
     value: str
 
 
+@attrs.frozen(kw_only=True)
+class InvalidParamsError(InvalidValueError):
+    """What gives no figure a name."""
+
+    code: ClassVar[str] = "finding.params"
+    template: ClassVar[str] = "{value} are no figures by name"
+
+    value: str
+
+
 @final
 class Severity(StrEnum):
     """How much a finding weighs."""
@@ -52,9 +63,12 @@ class Severity(StrEnum):
 def _pairs(params: Mapping[str, Param] | Iterable[tuple[str, Param]]) -> _Pairs:
     if not params:
         return ()
-    items = params.items() if isinstance(params, Mapping) else params
-    kept = ((name, inert(value) if isinstance(value, str) else value) for name, value in items)
-    return tuple(sorted(kept, key=lambda pair: pair[0]))
+    try:
+        items = params.items() if isinstance(params, Mapping) else params
+        kept = ((name, inert(value) if isinstance(value, str) else value) for name, value in items)
+        return tuple(sorted(kept, key=lambda pair: pair[0]))
+    except (TypeError, ValueError) as error:
+        raise InvalidParamsError(value=shown(repr(params))) from error
 
 
 @final
@@ -78,8 +92,8 @@ class Finding:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a code that no catalogue could name."""
-        if not self.code or not _LETTERS.issuperset(self.code):
-            raise InvalidFindingError(value=shown(self.code))
+        if type(self.code) is not str or not self.code or not _LETTERS.issuperset(self.code):
+            raise InvalidFindingError(value=shown(str(self.code)))
 
     def param(self, name: str) -> Param | None:
         """One parameter; None if there is none of this name."""

@@ -27,6 +27,8 @@ __all__ = [
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
+# Files that a machine keeps beside the tz database, for itself.
+_BY_MACHINE: Final = ("localtime", "posixrules")
 _FIRST: Final = date(FIRST_YEAR, 1, 1)
 _LAST: Final = date(LAST_YEAR, 12, 31)
 
@@ -88,6 +90,7 @@ def utc(at: datetime) -> datetime:
 
     Raises:
         NaiveTimeError: It has no zone, or is no moment at all.
+        DateOutOfRangeError: In UTC it is in no year from 1 to 9999.
     """
     try:
         zone = at.tzinfo
@@ -98,7 +101,10 @@ def utc(at: datetime) -> datetime:
         return at
     if zone is None or at.utcoffset() is None:
         raise NaiveTimeError(at=at.isoformat())
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise DateOutOfRangeError(day=at.isoformat()) from None
 
 
 def utc_or_none(at: datetime | None) -> datetime | None:
@@ -114,11 +120,13 @@ def zone_of(name: str) -> ZoneInfo:
     """A zone by its name in the tz database.
 
     Raises:
-        UnknownZoneError: There is none of this name.
+        UnknownZoneError: There is none of this name, or it is another one on each machine.
     """
+    if name in _BY_MACHINE:
+        raise UnknownZoneError(zone=name)
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError, AttributeError) as error:
         raise UnknownZoneError(zone=ascii(name)[:64]) from error
 
 

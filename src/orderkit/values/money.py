@@ -85,10 +85,12 @@ class Money:
     currency: Currency
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what is no whole number, and what is beyond 63 bits; a bool is no number."""
+        """Refuse what is no whole number of a currency within 63 bits; a bool is no number."""
         minor = self.minor
         if type(minor) is not int:
             raise InvalidMoneyError(value=f"{minor!r}")
+        if type(self.currency) is not Currency:
+            raise InvalidMoneyError(value=f"{minor!r} of {self.currency!r:.64}")
         if not -MOST <= minor <= MOST:
             raise MoneyOverflowError(amount=_short(minor), currency=self.currency.code)
 

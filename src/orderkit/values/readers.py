@@ -5,6 +5,7 @@ such as `1E+2000000` keep a computer busy for minutes otherwise. What cannot be 
 which the caller turns into a finding with file, row and field.
 """
 
+import re
 from datetime import UTC, date, datetime
 from typing import Final, Generic, TypeVar, final
 from zoneinfo import ZoneInfo
@@ -39,6 +40,8 @@ T = TypeVar("T")
 
 _NOT_FINITE: Final = frozenset({"nan", "snan", "inf", "infinity"})
 _LONGEST_NUMBER: Final = 64
+# Python would cut what is finer than a microsecond.
+_FINER: Final = re.compile(r"[.,]\d{7}")
 _LONGEST_TIME: Final = 40
 _FULL_WIDTH: Final = {ord("０") + n: ord("0") + n for n in range(10)} | {
     ord("．"): ord("."),
@@ -233,7 +236,7 @@ def read_instant(text: str, zone: ZoneInfo | None, pattern: str = "") -> Read[da
 
 
 def _parsed(text: str, pattern: str, code: str) -> Read[datetime]:
-    if len(text) > _LONGEST_TIME or not text.isascii():
+    if len(text) > _LONGEST_TIME or not text.isascii() or (not pattern and _FINER.search(text)):
         return Read(None, code, (("text", text[:64]),))
     try:
         at = (
@@ -242,7 +245,8 @@ def _parsed(text: str, pattern: str, code: str) -> Read[datetime]:
             if pattern
             else datetime.fromisoformat(text)
         )
-    except ValueError:
+    except (ValueError, re.error):
+        # The second where a pattern names one part of a moment twice.
         return Read(None, code, (("text", text),))
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         return Read(None, "date.out_of_range", (("text", text),))

@@ -78,7 +78,13 @@ def checked_text(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """The text with every unsafe character escaped, however long it is; safe text as it stands."""
+    """The text with every unsafe character escaped, however long it is; safe text as it stands.
+
+    Raises:
+        InvalidTextError: It is no text.
+    """
+    if not isinstance(text, str):
+        raise InvalidTextError(text=shown(repr(text)), why=f"it is a {type(text).__name__}")
     if unsafe_character(text) is None:
         return text
     return "".join(

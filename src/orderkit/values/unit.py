@@ -59,8 +59,9 @@ class Unit:
 
     def __attrs_post_init__(self) -> None:
         """Refuse an empty code and a number of decimals that no unit has."""
-        if not self.code or not 0 <= self.decimals <= _MOST_DECIMALS:
-            raise InvalidQuantityError(value=repr(self.decimals), unit=self.code)
+        sound = type(self.code) is str and self.code and type(self.decimals) is int
+        if not sound or not 0 <= self.decimals <= _MOST_DECIMALS:
+            raise InvalidQuantityError(value=f"{self.decimals!r:.64}", unit=f"{self.code!s:.64}")
 
 
 PIECE: Final = Unit("C62", 0)
@@ -80,6 +81,8 @@ class Quantity:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no whole number within 63 bits; a bool is no quantity."""
+        if type(self.unit) is not Unit:
+            raise InvalidQuantityError(value=f"{self.steps!r:.64}", unit=f"{self.unit!r:.64}")
         if type(self.steps) is not int or not -MOST <= self.steps <= MOST:
             raise InvalidQuantityError(value=f"{self.steps!r:.64}", unit=self.unit.code)
 

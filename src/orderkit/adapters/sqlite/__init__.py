@@ -1,7 +1,11 @@
 """SQLite: one file, real transactions, nothing but the standard library."""
 
 from orderkit.adapters.sqlite.database import SqliteDatabase, SqliteWork
-from orderkit.adapters.sqlite.failures import ForeignDatabaseError, ForkedDatabaseError
+from orderkit.adapters.sqlite.failures import (
+    ForeignDatabaseError,
+    ForkedDatabaseError,
+    InvalidSettingError,
+)
 from orderkit.adapters.sqlite.schema import (
     APPLICATION_ID,
     NewerDatabaseError,
@@ -16,6 +20,7 @@ __all__ = [
     "MIGRATIONS",
     "ForeignDatabaseError",
     "ForkedDatabaseError",
+    "InvalidSettingError",
     "NewerDatabaseError",
     "SqliteDatabase",
     "SqliteWork",

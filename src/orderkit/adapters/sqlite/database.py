@@ -16,10 +16,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, final
+from typing import Final, final, get_args
 
 from orderkit.adapters.sqlite.books import SqliteBooks
-from orderkit.adapters.sqlite.failures import ForkedDatabaseError, told
+from orderkit.adapters.sqlite.failures import ForkedDatabaseError, InvalidSettingError, told
 from orderkit.adapters.sqlite.goods import SqliteGoods
 from orderkit.adapters.sqlite.imports import SqliteImports
 from orderkit.adapters.sqlite.keys import (
@@ -33,6 +33,7 @@ from orderkit.adapters.sqlite.recent import Recent
 from orderkit.adapters.sqlite.schema import Synchronous, prepare
 from orderkit.adapters.sqlite.stock import SqliteStock
 from orderkit.errors import OrderkitError, PortError
+from orderkit.values import shown
 
 __all__ = ["SqliteDatabase", "SqliteWork"]
 
@@ -115,11 +116,15 @@ class SqliteDatabase:
             terms: How many terms each thread keeps decoded.
 
         Raises:
+            InvalidSettingError: `synchronous` is none of `FULL`, `NORMAL`, `OFF`.
             NewerDatabaseError: A newer library made the file.
             ForeignDatabaseError: It is somebody else's.
             ConflictError: Somebody else held the file all the time; why `busy`.
             PortError: It cannot be opened.
         """
+        # A caller without a type checker may hand in anything; SQLite takes a slip for NORMAL.
+        if synchronous not in get_args(Synchronous):
+            raise InvalidSettingError(name="synchronous", value=shown(repr(synchronous)))
         self._process = os.getpid()
         self._path = os.fspath(path)
         self._synchronous = synchronous

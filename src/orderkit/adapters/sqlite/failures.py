@@ -5,9 +5,22 @@ from typing import ClassVar, Final
 
 import attrs
 
-from orderkit.errors import ConflictError, OrderkitError, PortError, UnreadableDataError
+from orderkit.errors import (
+    ConflictError,
+    InvalidValueError,
+    OrderkitError,
+    PortError,
+    UnreadableDataError,
+)
 
-__all__ = ["ForeignDatabaseError", "ForkedDatabaseError", "busy", "told", "unlike"]
+__all__ = [
+    "ForeignDatabaseError",
+    "ForkedDatabaseError",
+    "InvalidSettingError",
+    "busy",
+    "told",
+    "unlike",
+]
 
 # Further codes of the same kind, such as that of a snapshot, stand in the higher bits.
 _KIND: Final = 0xFF
@@ -20,6 +33,17 @@ class ForeignDatabaseError(UnreadableDataError):
     """A file that is no database of ours; it is left as it is."""
 
     code: ClassVar[str] = "store.foreign"
+
+
+@attrs.frozen(kw_only=True)
+class InvalidSettingError(InvalidValueError):
+    """A setting that this database does not have."""
+
+    code: ClassVar[str] = "store.setting"
+    template: ClassVar[str] = "{name} cannot be {value}"
+
+    name: str
+    value: str
 
 
 @attrs.frozen(kw_only=True)

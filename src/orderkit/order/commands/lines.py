@@ -1,11 +1,12 @@
 """The family of lines: what an order is made of."""
 
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
-from orderkit.order.line import Adjustment, Line
+from orderkit.order.line import Adjustment, Line, refuse_other_kinds
 from orderkit.order.terms import Terms
+from orderkit.values import field_check
 
 __all__ = ["AddLines", "LinesCommand", "PlaceOrder"]
 
@@ -17,6 +18,13 @@ class PlaceOrder:
 
     terms: Terms
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what are no terms."""
+        refuse_other_kinds(_WRONG_IN_PLACE_ORDER(self), "PlaceOrder")
+
+
+_WRONG_IN_PLACE_ORDER: Final = field_check(PlaceOrder)
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -26,5 +34,11 @@ class AddLines:
     lines: tuple[Line, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no line and no adjustment."""
+        refuse_other_kinds(_WRONG_IN_ADD_LINES(self), "AddLines")
+
+
+_WRONG_IN_ADD_LINES: Final = field_check(AddLines)
 
 LinesCommand: TypeAlias = PlaceOrder | AddLines

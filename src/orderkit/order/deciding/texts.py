@@ -11,6 +11,7 @@ import attrs
 
 from orderkit.order.commands import AddLines, Command, PlaceOrder
 from orderkit.order.commands.pieces import OfPieces
+from orderkit.order.ledger import InvalidLedgerError
 from orderkit.order.line import Adjustment, Attribute, Line
 from orderkit.order.terms import Terms
 from orderkit.values import Finding, InvalidTextError, block, read_code, read_text, shown
@@ -36,6 +37,7 @@ def unsafe_texts(command: Command) -> tuple[Finding, ...]:
 
     Raises:
         InvalidTextError: Something else stands where a text belongs.
+        InvalidLedgerError: Something else stands where portions belong.
     """
     if isinstance(command, PlaceOrder):
         terms = command.terms
@@ -58,8 +60,13 @@ def _has_plain_fields(command: Command) -> bool:
         if text is not None:
             texts.append(text)
     if isinstance(command, OfPieces):
-        for portion in command.portions:
-            texts.append(portion.line)  # noqa: PERF401 - a list made of a generator costs more
+        try:
+            for portion in command.portions:
+                texts.append(portion.line)  # noqa: PERF401 - a list of a generator costs more
+        except (AttributeError, TypeError) as error:
+            # A caller without a type checker may hand in anything.
+            held = shown(repr(command.portions))
+            raise InvalidLedgerError(field="portions", value=held) from error
     return _are_plain(texts)
 
 

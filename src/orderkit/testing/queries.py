@@ -1,0 +1,222 @@
+"""The consistency queries: in SQL, what must hold in a database of the SQLite adapter."""
+
+from typing import Final, final
+
+import attrs
+
+__all__ = ["QUERIES", "Query"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Query:
+    """One check in SQL.
+
+    Attributes:
+        name: What holds.
+        law: Its number in the catalogue of invariants.
+        breaches: Gives one row for each breach.
+        counted: Gives one number: how much was looked at.
+    """
+
+    name: str
+    law: str
+    breaches: str
+    counted: str
+
+
+QUERIES: Final = (
+    Query(
+        name="stock conserved",
+        law="I-44",
+        breaches="SELECT p.sku, p.lot, p.on_hand, coalesce(sum(m.quantity), 0) FROM positions p"
+        " LEFT JOIN movements m ON m.position_ref = p.id GROUP BY p.id"
+        " HAVING p.on_hand <> coalesce(sum(m.quantity), 0)",
+        counted="SELECT count(*) FROM positions",
+    ),
+    Query(
+        name="no oversell",
+        law="I-45",
+        breaches="SELECT sku, lot, on_hand, reserved, frozen FROM positions"
+        " WHERE on_hand - reserved - frozen < 0 OR min(on_hand, reserved, frozen) < 0",
+        counted="SELECT count(*) FROM positions",
+    ),
+    Query(
+        name="reserved is what reservations say",
+        law="I-46",
+        breaches="SELECT p.sku, p.lot, p.reserved, coalesce(sum(r.quantity), 0) FROM positions p"
+        " LEFT JOIN reservations r ON r.position_ref = p.id GROUP BY p.id"
+        " HAVING p.reserved <> coalesce(sum(r.quantity), 0)",
+        counted="SELECT count(*) FROM positions",
+    ),
+    Query(
+        name="buckets add up",
+        law="I-08",
+        # A ledger is a list of counts by bucket; the eleventh is accepted over-delivery.
+        breaches="SELECT o.order_id, l.key FROM orders o"
+        " JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
+        " json_each(o.progress, '$.ledgers') l"
+        " WHERE (SELECT sum(c.value) FROM json_each(l.value) c WHERE c.key < 10)"
+        " <> json_extract(t.record, '$.lines[' || l.key || '].quantity')"
+        " + coalesce(json_extract(l.value, '$[10]'), 0)"
+        " OR EXISTS (SELECT 1 FROM json_each(l.value) c WHERE c.value < 0)",
+        counted="SELECT coalesce(sum(json_array_length(progress, '$.ledgers')), 0) FROM orders",
+    ),
+    Query(
+        name="credited within invoiced within left",
+        law="I-09",
+        breaches="SELECT o.order_id, b.key, b.value"
+        " FROM orders o, json_each(o.progress, '$.bills') b"
+        " WHERE coalesce(json_extract(b.value, '$[1]'), 0)"
+        " > coalesce(json_extract(b.value, '$[0]'), 0)"
+        # What was ordered is the base of an order that is billed before it ships.
+        " OR coalesce(json_extract(b.value, '$[0]'), 0) >"
+        " (SELECT coalesce(sum(c.value), 0)"
+        " FROM json_each(o.progress, '$.ledgers[' || b.key || ']') c"
+        " WHERE c.key BETWEEN 4 AND 8 OR c.key < 10 AND EXISTS (SELECT 1 FROM terms t"
+        " WHERE t.order_ref = o.id AND t.revision = o.revision"
+        " AND json_extract(t.record, '$.billing') = 'ordered'))",
+        counted="SELECT count(*) FROM orders WHERE json_type(progress, '$.bills') IS NOT NULL",
+    ),
+    Query(
+        name="headers equal orders",
+        law="I-19",
+        breaches="SELECT order_id, version, stage, open_quantity FROM orders"
+        " WHERE version <> json_extract(progress, '$.version')"
+        " OR stage <> coalesce(json_extract(progress, '$.stage'), '')"
+        " OR open_quantity <> (SELECT coalesce(sum(c.value), 0)"
+        " FROM json_each(progress, '$.ledgers') l, json_each(l.value) c WHERE c.key < 4)"
+        " OR version <> (SELECT count(*) FROM events e WHERE e.order_ref = orders.id)"
+        " OR version <> (SELECT max(e.version) FROM events e WHERE e.order_ref = orders.id)",
+        counted="SELECT count(*) FROM orders",
+    ),
+    Query(
+        name="shipped is what shipments say",
+        law="I-55",
+        # Both sides are spread out once; looking a line up for each ledger is quadratic.
+        breaches="WITH sent AS MATERIALIZED (SELECT h.organisation, h.order_id, s.line,"
+        " sum(s.quantity) AS quantity FROM shipment_lines s"
+        " JOIN shipments h ON h.id = s.shipment_ref GROUP BY 1, 2, 3),"
+        " gone AS MATERIALIZED (SELECT o.organisation, o.order_id,"
+        " json_extract(n.value, '$.id') AS line,"
+        " (SELECT coalesce(sum(c.value), 0) FROM json_each(o.progress,"
+        " '$.ledgers[' || n.key || ']') c WHERE c.key BETWEEN 4 AND 8) AS quantity"
+        " FROM orders o JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
+        " json_each(t.record, '$.lines') n)"
+        " SELECT order_id, line, sum(quantity) FROM (SELECT * FROM sent UNION ALL"
+        " SELECT organisation, order_id, line, -quantity FROM gone)"
+        " GROUP BY organisation, order_id, line HAVING sum(quantity) <> 0",
+        counted="SELECT count(*) FROM shipment_lines",
+    ),
+    Query(
+        name="returned within shipped, restocked within returned",
+        law="I-56",
+        breaches="SELECT r.order_id, l.line, sum(l.quantity) FROM return_lines l"
+        " JOIN returns r ON r.id = l.return_ref GROUP BY r.organisation, r.order_id, l.line"
+        " HAVING sum(l.quantity) > (SELECT coalesce(sum(s.quantity), 0) FROM shipment_lines s"
+        " JOIN shipments h ON h.id = s.shipment_ref WHERE h.organisation = r.organisation"
+        " AND h.order_id = r.order_id AND s.line = l.line) OR max(l.restocked > l.quantity)",
+        counted="SELECT count(*) FROM return_lines",
+    ),
+    Query(
+        name="one issue for what was shipped",
+        law="I-59",
+        breaches="SELECT shipment, sum(quantity) FROM ("
+        "SELECT h.shipment, s.quantity FROM shipments h"
+        " JOIN shipment_lines s ON s.shipment_ref = h.id AND s.position_ref IS NOT NULL"
+        " UNION ALL SELECT reference, quantity FROM movements WHERE kind = 'issue'"
+        ") GROUP BY shipment HAVING sum(quantity) <> 0",
+        counted="SELECT count(*) FROM shipments",
+    ),
+    Query(
+        name="document numbers without a gap",
+        law="I-60",
+        breaches="SELECT n.series, n.next, count(d.id) FROM numbers n LEFT JOIN documents d"
+        " ON d.organisation = n.organisation AND d.number LIKE n.series || '-%'"
+        " GROUP BY n.organisation, n.series HAVING count(d.id) <> n.next - 1"
+        " OR max(substr(d.number, length(n.series) + 2) + 0) <> n.next - 1",
+        counted="SELECT count(*) FROM documents",
+    ),
+    Query(
+        name="documents add up",
+        law="I-22",
+        breaches="SELECT d.number, d.total, sum(l.amount) FROM documents d"
+        " LEFT JOIN document_lines l ON l.document_ref = d.id GROUP BY d.id"
+        " HAVING d.total <> coalesce(sum(l.amount), 0) OR d.total < 0",
+        counted="SELECT count(*) FROM documents",
+    ),
+    Query(
+        name="credits within invoices",
+        law="I-65",
+        breaches="SELECT i.number, i.total, sum(c.total) FROM documents c CROSS JOIN documents i"
+        " ON i.organisation = c.organisation AND i.number = c.invoice"
+        " GROUP BY i.id HAVING sum(c.total) > i.total",
+        counted="SELECT count(*) FROM documents WHERE kind = 'credit_note'",
+    ),
+    Query(
+        name="customer balances",
+        law="I-66",
+        breaches="SELECT customer, sum(amount) FROM ("
+        " SELECT organisation, customer, CASE kind WHEN 'invoice' THEN total ELSE -total END"
+        " AS amount FROM documents"
+        " UNION ALL SELECT i.organisation, i.customer, -a.amount FROM applications a"
+        " JOIN open_items i ON i.organisation = a.organisation AND i.number = a.number"
+        " UNION ALL SELECT i.organisation, i.customer, -w.amount FROM write_offs w"
+        " JOIN open_items i ON i.organisation = w.organisation AND i.number = w.number"
+        " UNION ALL SELECT organisation, customer,"
+        " -(total - applied - credited - written_off) FROM open_items"
+        ") GROUP BY organisation, customer HAVING sum(amount) <> 0",
+        counted="SELECT count(DISTINCT customer) FROM documents",
+    ),
+    Query(
+        name="orders know their documents and payments",
+        law="I-66",
+        breaches="WITH told AS MATERIALIZED (SELECT organisation, order_id,"
+        " sum(CASE kind WHEN 'invoice' THEN total ELSE 0 END) AS invoiced,"
+        " sum(CASE WHEN invoice IS NULL THEN 0 ELSE total END) AS credited"
+        " FROM documents WHERE order_id IS NOT NULL GROUP BY 1, 2),"
+        " paid AS MATERIALIZED (SELECT d.organisation, d.order_id, sum(a.amount) AS paid"
+        " FROM applications a JOIN documents d ON d.organisation = a.organisation"
+        " AND d.number = a.number AND d.kind = 'invoice' GROUP BY 1, 2)"
+        " SELECT o.order_id, json_extract(o.progress, '$.balances'), invoiced, credited, paid"
+        " FROM orders o LEFT JOIN told USING (organisation, order_id)"
+        " LEFT JOIN paid USING (organisation, order_id)"
+        " WHERE coalesce(json_extract(o.progress, '$.balances[0]'), 0) <> coalesce(invoiced, 0)"
+        " OR coalesce(json_extract(o.progress, '$.balances[1]'), 0) <> coalesce(credited, 0)"
+        " OR coalesce(json_extract(o.progress, '$.balances[2]'), 0) <> coalesce(paid, 0)",
+        counted="SELECT count(*) FROM orders",
+    ),
+    Query(
+        name="receipts used up to their amount",
+        law="I-67",
+        breaches="SELECT a.receipt, r.amount, sum(a.amount)"
+        " FROM applications a LEFT JOIN receipts r"
+        " ON r.organisation = a.organisation AND r.receipt = a.receipt"
+        " GROUP BY a.organisation, a.receipt HAVING r.amount IS NULL"
+        " OR (r.amount >= 0 AND NOT sum(a.amount) BETWEEN 0 AND r.amount)"
+        " OR (r.amount < 0 AND NOT sum(a.amount) BETWEEN r.amount AND 0)",
+        counted="SELECT count(*) FROM receipts",
+    ),
+    Query(
+        name="open within total",
+        law="I-68",
+        breaches="SELECT i.number, i.total, i.applied FROM open_items i"
+        " WHERE NOT total - applied - credited - written_off"
+        " BETWEEN min(0, total) AND max(0, total)"
+        " OR applied <> (SELECT coalesce(sum(a.amount), 0) FROM applications a"
+        " WHERE a.organisation = i.organisation AND a.number = i.number)",
+        counted="SELECT count(*) FROM open_items",
+    ),
+    Query(
+        name="every row has one fate",
+        law="I-79",
+        breaches="SELECT i.name, i.rows, count(r.id) FROM imports i LEFT JOIN rows r"
+        " ON r.organisation = i.organisation AND r.digest = i.digest"
+        # What a file that was given up has no fate for stands in no store.
+        " LEFT JOIN given_up g ON g.organisation = i.organisation AND g.digest = i.digest"
+        " GROUP BY i.place HAVING count(r.id) <> i.rows"
+        " OR (g.digest IS NULL AND (min(r.row) <> 1 OR max(r.row) <> i.rows))"
+        " OR sum(r.fate IN ('accepted', 'merged', 'charge', 'rejected')) <> i.rows",
+        counted="SELECT count(*) FROM rows",
+    ),
+)
