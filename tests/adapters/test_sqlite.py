@@ -15,6 +15,7 @@ from orderkit.adapters.sqlite import (
     migrate,
 )
 from orderkit.errors import ConflictError, PortError
+from orderkit.testing.consistency import check_database
 from orderkit.testing.stored import Step, fill, order_of, terms_of
 
 
@@ -165,3 +166,13 @@ def test_a_62_a_place_that_cannot_be_opened_tells_the_port(tmp_path: Path) -> No
     with pytest.raises(PortError) as caught:
         SqliteDatabase(tmp_path / "no" / "such" / "folder.db")
     assert isinstance(caught.value.__cause__, sqlite3.Error)
+
+
+def test_i_07_the_check_looks_at_the_file_and_not_at_what_was_decoded_before(path: Path) -> None:
+    database = SqliteDatabase(path)
+    for name in ("O1", "O2"):
+        save(database, order_of(terms_of(name)))
+    # Another process damaged a snapshot; the version is still that which is known here.
+    made(path, "UPDATE orders SET open_quantity = 0, progress = '{}' WHERE order_id = 'O1'")
+    (replayed,) = (each for each in check_database(database) if each.law == "I-07")
+    assert not replayed.ok

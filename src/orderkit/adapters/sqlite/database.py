@@ -146,6 +146,16 @@ class SqliteDatabase:
             local.recent = Recent(orders=self._bounds[0], terms=self._bounds[1])
         return local.connection
 
+    def forget(self) -> None:
+        """Drop what this thread keeps decoded: what it reads next comes from the file.
+
+        Nothing needs it to be right; a check of the file itself does, and so does a host that
+        wants the memory back.
+        """
+        self._verify("forget")
+        if self._local.connection is not None:
+            self._local.recent.forget()
+
     def _connect(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
@@ -192,7 +202,7 @@ class SqliteDatabase:
             self._verify("write")
             connection.execute("COMMIT")
         except BaseException as error:
-            recent.rolled_back()
+            recent.forget()
             if os.getpid() != self._process:
                 # What the parent began is the parent's to end.
                 raise

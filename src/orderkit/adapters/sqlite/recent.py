@@ -59,8 +59,8 @@ class Recent:
             _put(self._terms, (ref, order.terms.revision), order.terms, self._most_terms)
         self._pending.clear()
 
-    def rolled_back(self) -> None:
-        """Forget everything: what was read beside uncommitted rows is no safer than they are."""
+    def forget(self) -> None:
+        """Forget everything; after a roll-back, what was read is no safer than what was written."""
         self._orders.clear()
         self._terms.clear()
         self._pending.clear()
