@@ -5,6 +5,7 @@ adjustments, taxes with unit shares, kit parents and custom attributes stand in 
 first day, so that later work fills them and migrates nothing.
 """
 
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias, final
@@ -34,6 +35,7 @@ __all__ = [
     "InvalidTermsError",
     "Line",
     "TaxShare",
+    "parentless",
     "refuse_other_kinds",
 ]
 
@@ -235,3 +237,10 @@ class Line:
 
 
 _WRONG_IN_LINE: Final = field_check(Line)
+
+
+def parentless(lines: Iterable[Line], known: Container[LineId]) -> Iterator[tuple[LineId, LineId]]:
+    """The parts of a line that is not among those known, or of themselves; each with that line."""
+    for line in lines:
+        if line.parent is not None and (line.parent == line.id or line.parent not in known):
+            yield line.id, line.parent

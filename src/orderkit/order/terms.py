@@ -17,6 +17,7 @@ from orderkit.order.line import (
     Attribute,
     InvalidTermsError,
     Line,
+    parentless,
     refuse_other_kinds,
 )
 from orderkit.values import (
@@ -180,9 +181,8 @@ def _held(total: int, currency: Currency) -> int:
 
 
 def _hold_parents(lines: Iterable[Line], known: Container[LineId]) -> None:
-    for line in lines:
-        if line.parent is not None and (line.parent == line.id or line.parent not in known):
-            raise InvalidTermsError(path=f"lines/{line.id}/parent", why=f"no line {line.parent}")
+    for line, parent in parentless(lines, known):
+        raise InvalidTermsError(path=f"lines/{line}/parent", why=f"no line {parent}")
 
 
 def _hold_steps(lines: Iterable[Line]) -> None:

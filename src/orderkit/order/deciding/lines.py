@@ -1,15 +1,15 @@
 """Deciding the family of lines."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.events import LinesAdded, OrderPlaced
-from orderkit.order.line import Adjustment, Line
+from orderkit.order.line import Adjustment, Line, parentless
 from orderkit.order.model import Order
 from orderkit.order.terms import Terms
-from orderkit.values import MOST, Context, Finding, LineId, block
+from orderkit.values import MOST, Context, Finding, block
 
 __all__ = ["decide_lines"]
 
@@ -57,7 +57,10 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
     findings.extend(_nameless(command.lines, command.adjustments))
-    findings.extend(_parentless(command.lines, known))
+    findings.extend(
+        block("line.parent", f"lines/{line}/parent", parent=parent)
+        for line, parent in parentless(command.lines, known)
+    )
     findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
@@ -81,13 +84,6 @@ def _nameless(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Itera
     for place, adjustment in enumerate(adjustments, 1):
         if not adjustment.id:
             yield block("field.missing", f"adjustments/{place}/id")
-
-
-def _parentless(lines: Iterable[Line], known: Container[LineId]) -> Iterator[Finding]:
-    """Parts of a line that is not there, or of themselves."""
-    for line in lines:
-        if line.parent is not None and (line.parent == line.id or line.parent not in known):
-            yield block("line.parent", f"lines/{line.id}/parent", parent=line.parent)
 
 
 def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:
