@@ -1,6 +1,6 @@
 """Run files of published figures against the library: `python tests/vectors/run.py FILE...`.
 
-Each vector has a `kind`, and each kind that is built has one adapter in `vector_kinds.py`. Told of
+Each vector has a `kind`, and each kind that is built has one adapter in `vector_kinds`. Told of
 each vector is one of four words: same, differs, documented (the law that the peer's figure
 breaks), or open (the kind is not built yet). The exit code is 1 if any differs, 2 if a file cannot
 be read.

@@ -8,8 +8,12 @@ import pytest
 import run
 from vector_kinds import Outcome, Vector, Word
 
-ORDERS: Final = Path(__file__).with_name("orders.json")
-VECTORS: Final[list[Vector]] = json.loads(ORDERS.read_text("utf-8"))
+FIGURES: Final = Path(__file__).with_name("figures")
+VECTORS: Final[list[Vector]] = [
+    vector
+    for each in sorted(FIGURES.glob("*.json"))
+    for vector in json.loads(each.read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["id"]))

@@ -1,19 +1,14 @@
-"""One adapter for each kind of vector: it translates names, and works out no amount."""
+"""Kinds of vectors about sharing an amount out."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias
-
-import attrs
+from typing import Any, Final
 
 from orderkit.values import Currency, Distribution, Exact, Money, Residual, distribute, prorate
+from vector_kinds.outcome import Outcome, Vector
 
-__all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
-
-# What JSON holds; each adapter reads the fields of its own kind.
-Vector: TypeAlias = Mapping[str, Any]
-Word: TypeAlias = Literal["same", "documented", "open", "differs"]
+__all__ = ["ADAPTERS"]
 
 _RESIDUALS: Final = {
     "largest_remainder_first": Residual.LARGEST_REMAINDER,
@@ -24,18 +19,6 @@ _RESIDUALS: Final = {
 }
 # Peers that share out evenly where every weight is zero; `prorate` itself gives the amount back.
 _ALIKE: Final = frozenset({"largest_remainder_first", "equal_first"})
-
-
-@attrs.frozen
-class Outcome:
-    """What became of a vector.
-
-    Attributes:
-        said: Ours and theirs where they differ, the law where that is documented.
-    """
-
-    word: Word
-    said: str = ""
 
 
 def _shared(policy: str, weights: list[int], amount: Money) -> Distribution:

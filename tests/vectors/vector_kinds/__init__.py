@@ -1,0 +1,12 @@
+"""One adapter for each kind of vector: it translates names, and works out no amount."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from vector_kinds import shares
+from vector_kinds.outcome import Outcome, Vector, Word
+
+__all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
+
+ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType({**shares.ADAPTERS})
