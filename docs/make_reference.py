@@ -24,6 +24,7 @@ _PAGE: Final = _ROOT / "docs" / "reference" / "rooms.md"
 _ROOMS: Final = (
     "errors",
     "values",
+    "pricing",
     "order",
     "capture",
     "validation",
