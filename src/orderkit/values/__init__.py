@@ -29,6 +29,7 @@ from orderkit.values.distribution import (
     Distribution,
     InvalidWeightsError,
     distribute,
+    share_out,
     unit_share,
 )
 from orderkit.values.exact import (
@@ -109,6 +110,7 @@ from orderkit.values.money import (
 )
 from orderkit.values.proration import (
     prorate,
+    prorate_out,
 )
 from orderkit.values.readers import (
     NumberFormat,
@@ -130,12 +132,15 @@ from orderkit.values.replace import (
 from orderkit.values.rounding import (
     InclusiveTarget,
     InexactError,
+    Rational,
     Residual,
+    RoundingExponentError,
     RoundingLevel,
     RoundingMode,
     RoundingPolicy,
     extend,
     round_fraction,
+    round_ratio,
 )
 from orderkit.values.text import (
     InvalidTextError,
@@ -222,6 +227,7 @@ __all__ = [
     "PartyId",
     "PartyKey",
     "Quantity",
+    "Rational",
     "Read",
     "ReceiptId",
     "Replace",
@@ -229,6 +235,7 @@ __all__ = [
     "Residual",
     "ReturnId",
     "RoleName",
+    "RoundingExponentError",
     "RoundingLevel",
     "RoundingMode",
     "RoundingPolicy",
@@ -262,6 +269,7 @@ __all__ = [
     "maker",
     "note",
     "prorate",
+    "prorate_out",
     "read_code",
     "read_date",
     "read_decimal",
@@ -271,6 +279,8 @@ __all__ = [
     "replacer",
     "review",
     "round_fraction",
+    "round_ratio",
+    "share_out",
     "shown",
     "sorted_keys",
     "stands",

@@ -12,7 +12,7 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.values.money import Money
 
-__all__ = ["Distribution", "InvalidWeightsError", "distribute", "unit_share"]
+__all__ = ["Distribution", "InvalidWeightsError", "distribute", "share_out", "unit_share"]
 
 
 @attrs.frozen(kw_only=True)
@@ -65,17 +65,39 @@ def distribute(
     Raises:
         InvalidWeightsError: A negative or non-whole number, or sequences of unequal length.
     """
+    shares = share_out(amount.minor, weights, caps=caps, floors=floors, keys=keys)
+    currency = amount.currency
+    return Distribution(
+        tuple([Money(share, currency) for share in shares]),
+        Money(amount.minor - sum(shares), currency),
+    )
+
+
+def share_out(
+    whole: int,
+    weights: Sequence[int],
+    *,
+    caps: Sequence[int | None] | None = None,
+    floors: Sequence[int] | None = None,
+    keys: Sequence[str] | None = None,
+) -> list[int]:
+    """The shares of `distribute` in minor units; what they leave of the whole is the rest.
+
+    Raises:
+        InvalidWeightsError: As for `distribute`.
+    """
     count = len(weights)
     most = [None] * count if caps is None else list(caps)
     least = [0] * count if floors is None else list(floors)
     ties: list[str | int] = list(range(count)) if keys is None else list(keys)
     _check(weights, most, least, ties)
-    whole = abs(amount.minor)
-    floored = _floored(whole, weights, most, least, ties)
-    given = _filled(whole, weights, most, floored, ties)
-    sign = -1 if amount.minor < 0 else 1
-    shares = tuple(Money(sign * part, amount.currency) for part in given)
-    return Distribution(shares, Money(sign * (whole - sum(given)), amount.currency))
+    size = abs(whole)
+    if caps is None and floors is None:
+        given = _shares(size, weights, ties) if any(weights) else [0] * count
+    else:
+        floored = _floored(size, weights, most, least, ties)
+        given = _filled(size, weights, most, floored, ties)
+    return given if whole >= 0 else [-part for part in given]
 
 
 def unit_share(total: int, quantity: int, start: int, stop: int) -> int:
@@ -162,14 +184,18 @@ def _filled(
 def _shares(whole: int, weights: Sequence[int], ties: Sequence[str | int]) -> list[int]:
     """Largest remainder over weights that are not all zero; ties go to the smaller key."""
     total = sum(weights)
-    parts = [whole * weight // total for weight in weights]
+    cuts = [divmod(whole * weight, total) for weight in weights]
+    parts = [part for part, _ in cuts]
     spare = whole - sum(parts)
-    ranked = sorted(
-        range(len(weights)),
-        key=lambda place: (-(whole * weights[place] % total), _rank(ties[place])),
-    )
-    for place in ranked[:spare]:
-        parts[place] += 1
+    if spare:
+        ranked = sorted(
+            [
+                (-over, _rank(tie), place)
+                for place, ((_, over), tie) in enumerate(zip(cuts, ties, strict=True))
+            ]
+        )
+        for _, _, place in ranked[:spare]:
+            parts[place] += 1
     return parts
 
 

@@ -6,15 +6,14 @@ that rounding leaves over.
 """
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, assert_never
 
-from orderkit.values.distribution import Distribution, InvalidWeightsError, distribute
+from orderkit.values.distribution import Distribution, InvalidWeightsError, share_out
 from orderkit.values.money import Money
-from orderkit.values.rounding import Residual, RoundingMode, round_fraction
+from orderkit.values.rounding import Residual, RoundingMode, round_ratio
 
-__all__ = ["prorate"]
+__all__ = ["prorate", "prorate_out"]
 
 # The residuals that say themselves how a share is rounded.
 _MODES: Final = MappingProxyType(
@@ -53,43 +52,58 @@ def prorate(
         InvalidWeightsError: A negative or non-whole number.
         InexactError: The mode is `NONE`, and a share needs rounding.
     """
+    shares = prorate_out(amount.minor, weights, residual, mode)
+    return Distribution(
+        tuple([Money(share, amount.currency) for share in shares]),
+        Money(amount.minor - sum(shares), amount.currency),
+    )
+
+
+def prorate_out(
+    whole: int,
+    weights: Sequence[int],
+    residual: Residual,
+    mode: RoundingMode = RoundingMode.HALF_UP,
+) -> list[int]:
+    """The shares of `prorate` in minor units; what they leave of the whole is the rest.
+
+    Raises:
+        InvalidWeightsError: As for `prorate`.
+        InexactError: As for `prorate`.
+    """
     if residual is Residual.LARGEST_REMAINDER:
-        return distribute(amount, weights)
+        return share_out(whole, weights)
     if any(type(weight) is not int or weight < 0 for weight in weights):
         raise InvalidWeightsError(why="a weight is no whole number from zero up")
-    whole = abs(amount.minor)
-    shares = _rounded(whole, weights, _MODES.get(residual, mode))
-    left = _placed(shares, whole - sum(shares), weights, residual)
-    sign = -1 if amount.minor < 0 else 1
-    return Distribution(
-        tuple(Money(sign * share, amount.currency) for share in shares),
-        Money(sign * left, amount.currency),
-    )
+    size = abs(whole)
+    shares = _rounded(size, weights, _MODES.get(residual, mode))
+    _place(shares, size - sum(shares), weights, residual)
+    return shares if whole >= 0 else [-share for share in shares]
 
 
 def _rounded(whole: int, weights: Sequence[int], mode: RoundingMode) -> list[int]:
     # Where nobody has a weight, nobody has a share.
     total = sum(weights) or 1
-    return [round_fraction(Fraction(whole * weight, total), mode) for weight in weights]
+    return [round_ratio(whole * weight, total, mode) for weight in weights]
 
 
-def _placed(shares: list[int], left: int, weights: Sequence[int], residual: Residual) -> int:
-    """Put what rounding left over where the residual says; gives what nobody takes."""
+def _place(shares: list[int], left: int, weights: Sequence[int], residual: Residual) -> None:
+    """Put what rounding left over where the residual says; what nobody takes is the rest."""
     live = [place for place, weight in enumerate(weights) if weight]
     match residual:
         case Residual.FIRST:
-            return _taken(shares, left, live)
+            _take(shares, left, live)
         case Residual.LAST:
-            return _taken(shares, left, reversed(live))
+            _take(shares, left, reversed(live))
         case Residual.SPREAD | Residual.HALF_DOWN_THEN_FRONT:
-            return _one_by_one(shares, left, live)
+            _take_one_by_one(shares, left, live)
         case Residual.LARGEST_REMAINDER | Residual.ADJUSTMENT | Residual.NONE:
-            return left
+            pass
         case _:
             assert_never(residual)
 
 
-def _taken(shares: list[int], left: int, places: Iterable[int]) -> int:
+def _take(shares: list[int], left: int, places: Iterable[int]) -> None:
     """Put what is left over on the first of the places; none falls below zero."""
     for place in places:
         share = max(0, shares[place] + left)
@@ -97,10 +111,9 @@ def _taken(shares: list[int], left: int, places: Iterable[int]) -> int:
         shares[place] = share
         if not left:
             break
-    return left
 
 
-def _one_by_one(shares: list[int], left: int, places: Sequence[int]) -> int:
+def _take_one_by_one(shares: list[int], left: int, places: Sequence[int]) -> None:
     """Give or take one unit a place, from the front, as often as it takes."""
     step = 1 if left > 0 else -1
     while left and places:
@@ -108,4 +121,3 @@ def _one_by_one(shares: list[int], left: int, places: Sequence[int]) -> int:
             if left and shares[place] + step >= 0:
                 shares[place] += step
                 left -= step
-    return left

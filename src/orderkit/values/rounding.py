@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, assert_never, final
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
@@ -15,13 +15,22 @@ from orderkit.values.unit import Unit
 __all__ = [
     "InclusiveTarget",
     "InexactError",
+    "Rational",
     "Residual",
+    "RoundingExponentError",
     "RoundingLevel",
     "RoundingMode",
     "RoundingPolicy",
     "extend",
     "round_fraction",
+    "round_ratio",
 ]
+
+Rational: TypeAlias = int | Fraction
+"""Minor units: whole ones, or exact ones where a policy does not round."""
+
+# Beyond that a policy would round whatever there is to nothing.
+_MOST_SPARE: Final = 36
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +41,17 @@ class InexactError(InvalidValueError):
     template: ClassVar[str] = "{value} is not whole, and the policy forbids rounding"
 
     value: str
+
+
+@attrs.frozen(kw_only=True)
+class RoundingExponentError(InvalidValueError):
+    """A policy rounds to more decimals than the currency has."""
+
+    code: ClassVar[str] = "rounding.exponent"
+    template: ClassVar[str] = "{currency} has no {exponent} decimals to round to"
+
+    currency: str
+    exponent: str
 
 
 @final
@@ -106,9 +126,23 @@ class RoundingPolicy:
             MoneyOverflowError: The result is beyond 63 bits.
             InexactError: The mode is `NONE`, and the amount needs rounding.
         """
-        exponent = currency.exponent if self.exponent is None else self.exponent
-        steps = round_fraction(amount * 10**exponent, self.mode)
-        return Money(steps * 10 ** max(0, currency.exponent - exponent), currency)
+        grain = self.grain(currency)
+        minor = amount * 10**currency.exponent
+        return Money(
+            round_ratio(minor.numerator, minor.denominator * grain, self.mode) * grain, currency
+        )
+
+    def grain(self, currency: Currency) -> int:
+        """The smallest step that is rounded to, in minor units of the currency.
+
+        Raises:
+            RoundingExponentError: The currency has fewer decimals than the policy rounds to.
+        """
+        spare = 0 if self.exponent is None else currency.exponent - self.exponent
+        if not 0 <= spare <= _MOST_SPARE:
+            raise RoundingExponentError(currency=currency.code, exponent=str(self.exponent))
+        steps: int = 10**spare
+        return steps
 
 
 def round_fraction(value: Fraction, mode: RoundingMode) -> int:
@@ -117,33 +151,46 @@ def round_fraction(value: Fraction, mode: RoundingMode) -> int:
     Raises:
         InexactError: The mode is `NONE`, and the value is not whole.
     """
-    down, over = divmod(abs(value.numerator), value.denominator)
+    return round_ratio(value.numerator, value.denominator, mode)
+
+
+def round_ratio(number: int, parts: int, mode: RoundingMode) -> int:
+    """Round `number` over `parts` to a whole number; exact. `parts` is above zero.
+
+    Raises:
+        InexactError: The mode is `NONE`, and the ratio is not whole.
+    """
+    if mode is RoundingMode.HALF_UP:
+        # The commonest mode, without a case: it is asked for every figure of an order.
+        size = (2 * abs(number) + parts) // (2 * parts)
+        return size if number >= 0 else -size
+    down, over = divmod(abs(number), parts)
     if not over:
-        return down if value >= 0 else -down
+        return down if number >= 0 else -down
     if mode is RoundingMode.NONE:
-        raise InexactError(value=str(value))
-    twice, negative = 2 * over - value.denominator, value < 0
+        raise InexactError(value=str(Fraction(number, parts)))
+    size = down + _away(down, 2 * over - parts, mode, negative=number < 0)
+    return -size if number < 0 else size
+
+
+def _away(down: int, twice: int, mode: RoundingMode, *, negative: bool) -> bool:
+    """Whether a size between `down` and the next goes up; `twice` is its distance from half."""
     match mode:
-        case RoundingMode.HALF_UP:
-            up = twice >= 0
         case RoundingMode.HALF_DOWN:
-            up = twice > 0
+            return twice > 0
         case RoundingMode.HALF_EVEN:
-            up = twice > 0 or (twice == 0 and down % 2 == 1)
+            return twice > 0 or (twice == 0 and down % 2 == 1)
         case RoundingMode.HALF_TOWARDS_POSITIVE:
-            up = twice > 0 or (twice == 0 and not negative)
+            return twice > 0 or (twice == 0 and not negative)
         case RoundingMode.UP:
-            up = True
-        case RoundingMode.DOWN:
-            up = False
+            return True
         case RoundingMode.CEILING:
-            up = not negative
+            return not negative
         case RoundingMode.FLOOR:
-            up = negative
+            return negative
         case _:
-            assert_never(mode)
-    size = down + up
-    return -size if negative else size
+            # Towards zero; halves away from zero and no rounding were answered before.
+            return False
 
 
 def extend(
