@@ -1,5 +1,6 @@
-"""Taxes of a line: rates or amounts, beside one another or one on another."""
+"""Taxes: of a line, rates or amounts, beside one another or one on another; and of a document."""
 
+from enum import StrEnum
 from typing import ClassVar, Final, final
 
 import attrs
@@ -7,9 +8,10 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.values import MOST, Exact, field_check, shown
 
-__all__ = ["InvalidTaxError", "Tax"]
+__all__ = ["InvalidTaxError", "ItemRate", "MeanTax", "RowBase", "Tax", "TaxRow"]
 
 _WHOLE: Final = Exact(-100)
+_MOST_DECIMALS: Final = 9
 
 
 @attrs.frozen(kw_only=True)
@@ -60,4 +62,94 @@ class Tax:
             raise InvalidTaxError(tax=shown(self.code), why=f"step {self.step} is below 0")
 
 
+@final
+@attrs.frozen(kw_only=True)
+class MeanTax:
+    """A rate that is the mean of other lines' rates, weighted by their net.
+
+    Attributes:
+        of: The items whose rates are taken; empty means all.
+        decimals: Decimals of the percentage that is shown and taxed with.
+    """
+
+    code: str
+    of: tuple[str, ...] = ()
+    decimals: int = 2
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no mean rate holds."""
+        wrong = _WRONG_IN_MEAN_TAX(self)
+        if wrong is not None:
+            raise InvalidTaxError(tax=shown(repr(self.code)), why=f"{wrong[0]} is {wrong[1]}")
+        if not 0 <= self.decimals <= _MOST_DECIMALS:
+            raise InvalidTaxError(tax=shown(self.code), why=f"{self.decimals} decimals")
+
+
+@final
+class RowBase(StrEnum):
+    """What a document's row is worked out on."""
+
+    NET = "net"  # the net of the lines
+    ROW = "row"  # the amount of an earlier row
+    RUNNING = "running"  # net and rows up to an earlier row
+    FIXED = "fixed"  # nothing: it is an amount
+
+
+@final
+@attrs.frozen
+class ItemRate:
+    """The rate of a row for one item, where items differ."""
+
+    item: str
+    rate: Exact
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no rate of an item holds."""
+        wrong = _WRONG_IN_ITEM_RATE(self)
+        if wrong is not None:
+            raise InvalidTaxError(tax=shown(repr(self.item)), why=f"{wrong[0]} is {wrong[1]}")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class TaxRow:
+    """A tax or charge on the document as a whole, worked out on what stands before it.
+
+    Attributes:
+        rate: Percent; for a row that is not fixed.
+        amount: Units of the currency; for a fixed row.
+        of: The earlier row that this one is on, for `ROW` and `RUNNING`.
+        item_rates: Rates of items that have one of their own, in place of `rate`.
+        included: Whether prices that hold tax hold this one; only of a row that has a rate.
+    """
+
+    id: str
+    on: RowBase = RowBase.NET
+    rate: Exact | None = None
+    amount: Exact | None = None
+    of: str | None = None
+    item_rates: tuple[ItemRate, ...] = ()
+    included: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a row that does not say what it comes to."""
+        wrong = _WRONG_IN_TAX_ROW(self)
+        if wrong is not None:
+            raise InvalidTaxError(tax=shown(repr(self.id)), why=f"{wrong[0]} is {wrong[1]}")
+        fixed = self.on is RowBase.FIXED
+        if fixed is (self.amount is None) or (fixed and (self.rate or self.included)):
+            raise InvalidTaxError(
+                tax=shown(self.id), why="a fixed row has an amount, another a rate"
+            )
+        if not fixed and self.rate is None and not self.item_rates:
+            raise InvalidTaxError(tax=shown(self.id), why="it has no rate")
+        if (self.of is None) is (self.on in (RowBase.ROW, RowBase.RUNNING)):
+            raise InvalidTaxError(
+                tax=shown(self.id), why="it names no row that it is on, or one too many"
+            )
+
+
 _WRONG_IN_TAX: Final = field_check(Tax)
+_WRONG_IN_MEAN_TAX: Final = field_check(MeanTax)
+_WRONG_IN_ITEM_RATE: Final = field_check(ItemRate)
+_WRONG_IN_TAX_ROW: Final = field_check(TaxRow)

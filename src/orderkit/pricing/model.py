@@ -1,0 +1,183 @@
+"""What is priced: items, charges beside them, and what the whole is priced under."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Final, TypeAlias, final
+
+import attrs
+
+from orderkit.errors import InvalidValueError
+from orderkit.pricing.adjustment import PriceAdjustment
+from orderkit.pricing.policy import PricingPolicy
+from orderkit.pricing.tax import MeanTax, Tax, TaxRow
+from orderkit.values import MOST, PIECE, Currency, Exact, Unit, field_check, shown
+
+__all__ = [
+    "Basket",
+    "Charge",
+    "ChargeKind",
+    "FunctionalRate",
+    "InvalidBasketError",
+    "Item",
+    "Place",
+]
+
+
+@attrs.frozen(kw_only=True)
+class InvalidBasketError(InvalidValueError):
+    """What cannot be priced."""
+
+    code: ClassVar[str] = "pricing.basket"
+    template: ClassVar[str] = "{path}: {why}"
+
+    path: str
+    why: str
+
+
+def _refuse(wrong: tuple[str, str] | None, path: str) -> None:
+    if wrong is not None:
+        raise InvalidBasketError(path=shown(f"{path}/{wrong[0]}"), why=f"it cannot hold {wrong[1]}")
+
+
+@final
+class ChargeKind(StrEnum):
+    """What a charge is for."""
+
+    SHIPPING = "shipping"
+    SURCHARGE = "surcharge"
+
+
+_NONE: Final = Exact(0)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Item:
+    """A line to be priced.
+
+    Attributes:
+        id: Within its basket; amounts come out under it, and ties break by it.
+        quantity: Whole steps of `unit`; below zero for what is taken back.
+        price: For one whole unit, in units of the currency.
+        inclusive: Whether the price holds the line's taxes.
+        floor_price: Below this price for one whole unit no discount takes the line.
+        product: The article, for adjustments that select articles.
+        categories: Those that it is in, for adjustments that select categories.
+        correction: What earlier totals put on the amount that `price` was stored with, in units of
+            the currency; it is taken off first, so that totals of totals are the same.
+    """
+
+    id: str
+    quantity: int
+    price: Exact
+    unit: Unit = PIECE
+    inclusive: bool = False
+    taxes: tuple[Tax | MeanTax, ...] = ()
+    floor_price: Exact | None = None
+    product: str = ""
+    categories: tuple[str, ...] = ()
+    correction: Exact = _NONE
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no item holds; steps stay within 63 bits."""
+        _refuse(_WRONG_IN_ITEM(self), f"items/{self.id}")
+        if not -MOST <= self.quantity <= MOST:
+            raise InvalidBasketError(
+                path=f"items/{self.id}/quantity", why=shown(repr(self.quantity))
+            )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Charge:
+    """An amount beside the lines that has taxes of its own, as freight has.
+
+    Attributes:
+        amount: In units of the currency; rounded once.
+    """
+
+    id: str
+    amount: Exact
+    kind: ChargeKind = ChargeKind.SHIPPING
+    inclusive: bool = False
+    taxes: tuple[Tax | MeanTax, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no charge holds."""
+        _refuse(_WRONG_IN_CHARGE(self), f"charges/{self.id}")
+
+
+Place: TypeAlias = Item | Charge
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FunctionalRate:
+    """The rate into the functional currency (本位币), fixed by its day.
+
+    Attributes:
+        rate: Units of the functional currency for one of the order's; above zero.
+    """
+
+    currency: Currency
+    rate: Exact
+    on: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no rate holds."""
+        _refuse(_WRONG_IN_RATE(self), "functional")
+        if self.rate.digits <= 0:
+            raise InvalidBasketError(path="functional/rate", why=f"{self.rate} is not above zero")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Basket:
+    """All that totals are worked out of.
+
+    Attributes:
+        adjustments: Discounts and charges, in the order in which they are applied.
+        rows: Taxes and charges of the document as a whole, each on what stands before it; then
+            items have no taxes of their own.
+        total_step: What the gross is rounded to, as "0.05" for cash; the difference is shown.
+    """
+
+    currency: Currency
+    items: tuple[Item, ...]
+    policy: PricingPolicy = PricingPolicy()
+    charges: tuple[Charge, ...] = ()
+    adjustments: tuple[PriceAdjustment, ...] = ()
+    rows: tuple[TaxRow, ...] = ()
+    functional: FunctionalRate | None = None
+    total_step: Exact | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no basket holds: twin ids, rows on rows that do not stand before them."""
+        _refuse(_WRONG_IN_BASKET(self), "basket")
+        ids = [item.id for item in self.items] + [charge.id for charge in self.charges]
+        if len(set(ids)) != len(ids):
+            raise InvalidBasketError(path="items", why="an id stands twice")
+        if len({each.id for each in self.adjustments}) != len(self.adjustments):
+            raise InvalidBasketError(path="adjustments", why="an id stands twice")
+        if self.rows:
+            _hold_rows(self)
+        if self.total_step is not None and self.total_step.digits <= 0:
+            raise InvalidBasketError(path="total_step", why=f"{self.total_step} is not above zero")
+
+
+def _hold_rows(basket: Basket) -> None:
+    known = set[str]()
+    for row in basket.rows:
+        if row.of is not None and row.of not in known:
+            raise InvalidBasketError(path=f"rows/{row.id}/of", why=f"no row {row.of} before it")
+        if row.id in known:
+            raise InvalidBasketError(path=f"rows/{row.id}", why="an id stands twice")
+        known.add(row.id)
+    if any(item.taxes for item in basket.items) or any(each.taxes for each in basket.charges):
+        raise InvalidBasketError(path="rows", why="lines have taxes of their own")
+
+
+_WRONG_IN_ITEM: Final = field_check(Item)
+_WRONG_IN_CHARGE: Final = field_check(Charge)
+_WRONG_IN_RATE: Final = field_check(FunctionalRate)
+_WRONG_IN_BASKET: Final = field_check(Basket)
