@@ -1,5 +1,129 @@
 """Pricing: what an order comes to, exact to the cent, under a named policy."""
 
-from orderkit.pricing.tax import InvalidTaxError, Tax
+from orderkit.pricing.adjusting import (
+    Lapse,
+)
+from orderkit.pricing.adjustment import (
+    Basis,
+    ByAmount,
+    ByPercent,
+    Change,
+    Condition,
+    Coverage,
+    InvalidAdjustmentError,
+    PriceAdjustment,
+    Scope,
+    Selection,
+    Timing,
+    ToPrice,
+)
+from orderkit.pricing.deposit import (
+    DownPayment,
+    DownPaymentLine,
+    InvalidDownPaymentError,
+    down_payment,
+)
+from orderkit.pricing.functional import (
+    functional_of,
+)
+from orderkit.pricing.model import (
+    Basket,
+    Charge,
+    ChargeKind,
+    FunctionalRate,
+    InvalidBasketError,
+    Item,
+    Place,
+)
+from orderkit.pricing.outcome import (
+    AppliedAdjustment,
+    Columns,
+    FunctionalTotals,
+    PlaceTotals,
+    RowTotals,
+    Sums,
+    TaxAmount,
+    TaxTotals,
+    Totals,
+)
+from orderkit.pricing.policy import (
+    Difference,
+    FunctionalBasis,
+    InvalidPolicyError,
+    LineBasis,
+    PricingPolicy,
+    Weighing,
+)
+from orderkit.pricing.presets import (
+    PRESETS,
+)
+from orderkit.pricing.tax import (
+    InvalidTaxError,
+    ItemRate,
+    MeanTax,
+    RowBase,
+    Tax,
+    TaxRow,
+)
+from orderkit.pricing.taxing import (
+    UntaxableError,
+    price_before_tax,
+)
+from orderkit.pricing.totals import (
+    saved_by_adjustments,
+    totals_of,
+)
 
-__all__ = ["InvalidTaxError", "Tax"]
+__all__ = [
+    "PRESETS",
+    "AppliedAdjustment",
+    "Basis",
+    "Basket",
+    "ByAmount",
+    "ByPercent",
+    "Change",
+    "Charge",
+    "ChargeKind",
+    "Columns",
+    "Condition",
+    "Coverage",
+    "Difference",
+    "DownPayment",
+    "DownPaymentLine",
+    "FunctionalBasis",
+    "FunctionalRate",
+    "FunctionalTotals",
+    "InvalidAdjustmentError",
+    "InvalidBasketError",
+    "InvalidDownPaymentError",
+    "InvalidPolicyError",
+    "InvalidTaxError",
+    "Item",
+    "ItemRate",
+    "Lapse",
+    "LineBasis",
+    "MeanTax",
+    "Place",
+    "PlaceTotals",
+    "PriceAdjustment",
+    "PricingPolicy",
+    "RowBase",
+    "RowTotals",
+    "Scope",
+    "Selection",
+    "Sums",
+    "Tax",
+    "TaxAmount",
+    "TaxRow",
+    "TaxTotals",
+    "Timing",
+    "ToPrice",
+    "Totals",
+    "UntaxableError",
+    "Weighing",
+    "down_payment",
+    "functional_of",
+    "price_before_tax",
+    "saved_by_adjustments",
+    "totals_of",
+]

@@ -160,6 +160,7 @@ class Condition:
         _refuse(_WRONG_IN_CONDITION(self), "when")
 
 
+_WRONG_IN_CONDITION: Final = field_check(Condition)
 _ALWAYS: Final = Condition()
 _LINES: Final = (Coverage.LINES,)
 
@@ -215,5 +216,4 @@ _WRONG_IN_PERCENT: Final = field_check(ByPercent)
 _WRONG_IN_AMOUNT: Final = field_check(ByAmount)
 _WRONG_IN_PRICE: Final = field_check(ToPrice)
 _WRONG_IN_SELECTION: Final = field_check(Selection)
-_WRONG_IN_CONDITION: Final = field_check(Condition)
 _WRONG_IN_ADJUSTMENT: Final = field_check(PriceAdjustment)

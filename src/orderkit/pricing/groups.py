@@ -16,14 +16,14 @@ from orderkit.pricing.policy import LineBasis
 from orderkit.pricing.sheet import Sheet
 from orderkit.pricing.tax import Tax
 from orderkit.pricing.taxing import TaxPlan, net_of
-from orderkit.pricing.units import units_of
+from orderkit.pricing.units import size_of, units_of
 from orderkit.values import Exact, InclusiveTarget, Rational, RoundingLevel
 
-__all__ = ["group_key", "show_nets", "taxed_by_group"]
+__all__ = ["TaxKey", "exact_nets", "group_key", "show_nets", "taxed_by_group"]
 
 # The place of a line, and the place of a tax in its list.
 _Cell: TypeAlias = tuple[int, int]
-_Key: TypeAlias = tuple[str, Exact | None, Exact | None]
+TaxKey: TypeAlias = tuple[str, Exact | None, Exact | None]
 
 _BY_SET: Final = frozenset({InclusiveTarget.NET, InclusiveTarget.RECOMPUTE, InclusiveTarget.GROSS})
 _BY_NET: Final = frozenset({InclusiveTarget.NET, InclusiveTarget.RECOMPUTE})
@@ -44,7 +44,7 @@ class _Work:
         return [self.sheet.places[place].id for place in places]
 
 
-def group_key(tax: Tax) -> _Key:
+def group_key(tax: Tax) -> TaxKey:
     """What makes taxes one group: code and rate, or code and amount."""
     return tax.code, tax.rate, tax.amount
 
@@ -63,7 +63,7 @@ def taxed_by_group(sheet: Sheet) -> Taxed:
         _by_tax(work, [at for at in range(len(sheet.places)) if at not in apart])
     else:
         _by_tax(work, range(len(sheet.places)))
-    if sheet.basket.policy.lines is LineBasis.EXACT:
+    if sheet.exact:
         show_nets(sheet, work.nets)
     return work.nets, list(work.taxes)
 
@@ -72,15 +72,21 @@ def _holds(plan: TaxPlan) -> bool:
     return any(step.included for step in plan.steps)
 
 
-def _work(sheet: Sheet) -> _Work:
-    nets = list[Rational]()
-    taxes = list[list[Rational]]()
+def exact_nets(sheet: Sheet) -> list[Rational]:
+    """The net of each place before any rounding that the policy leaves to groups."""
     exact = sheet.basket.policy.lines is LineBasis.TAXED_EXACT
-    for at, (amount, plan) in enumerate(zip(sheet.now, sheet.plans, strict=True)):
-        units = units_of(sheet.places[at])
-        net = net_of(amount + (sheet.spare[at] if exact else 0), units, plan)
-        nets.append(net)
-        taxes.append(plan.taxes(net, units))
+    return [
+        net_of(amount + (sheet.spare[at] if exact else 0), units_of(place), sheet.plans[at])
+        for at, (amount, place) in enumerate(zip(sheet.now, sheet.places, strict=True))
+    ]
+
+
+def _work(sheet: Sheet) -> _Work:
+    nets = exact_nets(sheet)
+    taxes = [
+        plan.taxes(net, units_of(place))
+        for net, plan, place in zip(nets, sheet.plans, sheet.places, strict=True)
+    ]
     return _Work(
         sheet=sheet,
         exact_nets=nets,
@@ -102,7 +108,7 @@ def show_nets(sheet: Sheet, nets: list[Rational]) -> None:
 
 def _by_tax(work: _Work, places: Sequence[int]) -> None:
     """Each tax group by itself; a line that holds its taxes has the rest as its net."""
-    groups: dict[_Key, list[_Cell]] = {}
+    groups: dict[TaxKey, list[_Cell]] = {}
     for at in places:
         for step, each in enumerate(work.sheet.plans[at].steps):
             groups.setdefault(group_key(each.tax), []).append((at, step))
@@ -131,7 +137,7 @@ def _whole_document(work: _Work) -> None:
     sheet, places = work.sheet, range(len(work.sheet.places))
     held = [at for at in places if _holds(sheet.plans[at])]
     for included in (True, False):
-        groups: dict[_Key, list[_Cell]] = {}
+        groups: dict[TaxKey, list[_Cell]] = {}
         for at in places:
             for step, each in enumerate(sheet.plans[at].steps):
                 if each.included is included:
@@ -169,7 +175,7 @@ def _one_set(work: _Work, places: list[int]) -> None:
     net, taxes = _figures(work, places, plan, amount)
     gross = net + sum([taxes[step] for step in inside])
     live = [at for at in places if sheet.now[at]]
-    corrections = sheet.shared(gross - amount, live, [abs(sheet.now[at]) for at in live])
+    corrections = sheet.shared(gross - amount, live, [size_of(sheet.now[at]) for at in live])
     for at, correction in zip(live, corrections, strict=True):
         work.nets[at] += correction
     for step, tax in enumerate(taxes):
@@ -216,7 +222,7 @@ def _kept(
 
     def off(candidate: Rational) -> Rational:
         taxes = taxes_on(candidate)
-        return abs(candidate + sum([taxes[step] for step in inside]) - amount)
+        return size_of(candidate + sum([taxes[step] for step in inside]) - amount)
 
     return min((net, net - grain, net + grain), key=off)
 

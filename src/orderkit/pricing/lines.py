@@ -8,13 +8,12 @@ from orderkit.pricing.model import Item, Place
 from orderkit.pricing.parting import parted
 from orderkit.pricing.sheet import Sheet
 from orderkit.pricing.taxing import NO_TAXES, TaxPlan, net_of
-from orderkit.pricing.units import units_of, whole_numbers
+from orderkit.pricing.units import units_of
 from orderkit.values import (
     InclusiveTarget,
     Rational,
     Residual,
     RoundingLevel,
-    prorate_out,
 )
 
 __all__ = ["Taxed", "split_taxes", "taxed_by_line"]
@@ -139,9 +138,9 @@ def split_taxes(sheet: Sheet, whole: Rational, exact: Sequence[Rational]) -> lis
     if not sheet.rounds:
         return list(exact)
     residual = sheet.basket.policy.rounding.residual
-    keys = [f"{at:09}" for at in range(len(exact))]
-    if residual in _FIRST_OR_LAST and all(tax * whole >= 0 for tax in exact):
-        weights = whole_numbers([abs(tax) for tax in exact])
-        parts = prorate_out(int(whole) // sheet.grain, weights, residual)
-        return [part * sheet.grain for part in parts]
-    return parted(whole, exact, keys, sheet.grain)
+    if residual not in _FIRST_OR_LAST:
+        return parted(whole, exact, [f"{at:09}" for at in range(len(exact))], sheet.grain)
+    parts = [sheet.round(tax) for tax in exact]
+    live = [at for at, tax in enumerate(exact) if tax] or [0]
+    parts[live[0 if residual is Residual.FIRST else -1]] += whole - sum(parts)
+    return parts

@@ -11,7 +11,7 @@ from orderkit.pricing.taxing import NO_TAXES, TaxPlan, mean_rate, net_of, plan_o
 from orderkit.pricing.units import units_of
 from orderkit.values import Currency, Rational
 
-__all__ = ["bare", "full", "plans_of"]
+__all__ = ["bare", "full", "plans_of", "replanned"]
 
 
 def plans_of(basket: Basket, places: Sequence[Place], amounts: Sequence[Rational]) -> list[TaxPlan]:
@@ -37,6 +37,15 @@ def plans_of(basket: Basket, places: Sequence[Place], amounts: Sequence[Rational
     for at in means:
         plans[at] = _with_means(basket, places, amounts, plans, at)
     return plans
+
+
+def replanned(
+    basket: Basket, places: Sequence[Place], amounts: Sequence[Rational], plans: list[TaxPlan]
+) -> None:
+    """Weigh mean rates again, by the net of amounts that adjustments have changed."""
+    for at, place in enumerate(places):
+        if any(isinstance(tax, MeanTax) for tax in place.taxes):
+            plans[at] = _with_means(basket, places, amounts, plans, at)
 
 
 def _with_means(

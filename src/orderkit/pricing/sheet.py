@@ -37,6 +37,10 @@ _BY_PLACE: Final = frozenset(
 )
 
 
+# Levels that round lines together; at the others an exact line would never be rounded.
+_TOGETHER: Final = frozenset({RoundingLevel.TAX_GROUP, RoundingLevel.DOCUMENT})
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Sheet:
@@ -69,6 +73,12 @@ class Sheet:
     def rounds(self) -> bool:
         """Whether anything is rounded at all."""
         return self.basket.policy.rounding.level is not RoundingLevel.NONE
+
+    @property
+    def exact(self) -> bool:
+        """Whether amounts of lines stay exact until groups or the document are rounded."""
+        policy = self.basket.policy
+        return policy.lines is LineBasis.EXACT and policy.rounding.level in _TOGETHER
 
     def shared(
         self,
@@ -118,26 +128,17 @@ def sheet_of(basket: Basket) -> Sheet:
     exact, by_unit = basket.policy.lines, policy.level is RoundingLevel.UNIT
     for place in places:
         if isinstance(place, Item):
-            price = place.price
-            number, parts = (
-                price.digits * place.quantity * ten,
-                10 ** (price.scale + place.unit.decimals),
-            )
-            if by_unit:
-                unit = rounded(price.digits * ten, 10**price.scale)
-                number, parts = (
-                    unit.numerator * place.quantity,
-                    unit.denominator * 10**place.unit.decimals,
-                )
+            number, parts = _amount(place, ten, rounded if by_unit else None)
             if place.correction.digits:
-                number, parts = _less(number, parts, minor(place.correction, currency))
+                left = Fraction(number, parts) - minor(place.correction, currency)
+                number, parts = left.numerator, left.denominator
         else:
             number, parts = place.amount.digits * ten, 10**place.amount.scale
         amount = rounded(number, parts)
         if exact is not LineBasis.ROUNDED:
             over = Fraction(number, parts)
             spare.append(over - amount)
-            if exact is LineBasis.EXACT:
+            if exact is LineBasis.EXACT and policy.level in _TOGETHER:
                 amount = over if over.denominator > 1 else over.numerator
         entered.append(amount)
     return Sheet(
@@ -153,7 +154,7 @@ def sheet_of(basket: Basket) -> Sheet:
 
 
 def _amount(item: Item, ten: int, rounded: Rounder | None) -> tuple[int, int]:
-    """Price times quantity as a ratio of minor units; the price rounded first where that is said."""
+    """Price times quantity as a ratio of minor units; `rounded` rounds the price first."""
     price = item.price
     number, parts = price.digits * ten, 10**price.scale
     if rounded is not None:

@@ -6,12 +6,19 @@ from fractions import Fraction
 from orderkit.pricing.model import Item, Place
 from orderkit.values import Currency, Exact, Rational
 
-__all__ = ["minor", "units_of", "whole_numbers"]
+__all__ = ["minor", "size_of", "units_of", "whole_numbers"]
 
 
 def minor(amount: Exact, currency: Currency) -> Fraction:
     """An amount in units of a currency as minor units, exact."""
     return Fraction(amount.digits * 10**currency.exponent, 10**amount.scale)
+
+
+def size_of(amount: Rational) -> Rational:
+    """An amount without its sign."""
+    if amount < 0:
+        return -amount
+    return amount
 
 
 def units_of(place: Place) -> Fraction:

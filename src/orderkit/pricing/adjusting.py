@@ -1,0 +1,242 @@
+"""Applying price adjustments to a sheet, each in its turn on what the earlier ones left."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, final
+
+import attrs
+
+from orderkit.pricing.adjustment import (
+    Basis,
+    ByAmount,
+    ByPercent,
+    Coverage,
+    PriceAdjustment,
+    Scope,
+)
+from orderkit.pricing.model import ChargeKind, Item
+from orderkit.pricing.planning import bare, full
+from orderkit.pricing.policy import Weighing
+from orderkit.pricing.sheet import Sheet
+from orderkit.pricing.taxing import TaxPlan, net_of
+from orderkit.pricing.units import minor, size_of, units_of
+from orderkit.values import Rational
+
+__all__ = ["COVERED", "Given", "Lapse", "adjusted", "capped"]
+
+COVERED: Final = MappingProxyType(
+    {ChargeKind.SHIPPING: Coverage.SHIPPING, ChargeKind.SURCHARGE: Coverage.SURCHARGE}
+)
+"""What each kind of charge is to an adjustment that is shared out."""
+
+
+@final
+class Lapse(StrEnum):
+    """Why an adjustment is not in force."""
+
+    CONDITION = "condition"  # what it asks for does not hold at its turn
+    GROUP = "group"  # another of its group came first
+    NOTHING = "nothing"  # nothing that it is meant for is there
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Given:
+    """What an adjustment gave.
+
+    Attributes:
+        places: The places it touched.
+        shares: What each of them got, in minor units.
+        wanted: What it would have come to, had every place taken its part.
+    """
+
+    adjustment: PriceAdjustment
+    places: Sequence[int]
+    shares: Sequence[Rational]
+    wanted: Rational
+    lapse: Lapse | None = None
+
+
+def adjusted(sheet: Sheet, adjustment: PriceAdjustment, groups: set[str]) -> Given:
+    """Apply one adjustment to the column of present amounts; `groups` are those already served."""
+    if adjustment.group and adjustment.group in groups:
+        return _lapsed(adjustment, Lapse.GROUP)
+    chosen = _chosen(sheet, adjustment)
+    if not chosen:
+        return _lapsed(adjustment, Lapse.NOTHING)
+    if not _holds(sheet, adjustment, chosen):
+        return _lapsed(adjustment, Lapse.CONDITION)
+    if adjustment.group:
+        groups.add(adjustment.group)
+    if adjustment.on is not Basis.ENTERED:
+        _convert(sheet, adjustment, chosen)
+    if adjustment.scope is Scope.ORDER:
+        given = _together(sheet, adjustment, chosen)
+    else:
+        given = _each(sheet, adjustment, chosen)
+    for at, share in zip(given.places, given.shares, strict=True):
+        sheet.now[at] += share
+    if adjustment.on is not Basis.ENTERED and sheet.exact:
+        _settle(sheet, given.places)
+    return given
+
+
+def _lapsed(adjustment: PriceAdjustment, lapse: Lapse) -> Given:
+    return Given(adjustment=adjustment, places=(), shares=(), wanted=0, lapse=lapse)
+
+
+def _chosen(sheet: Sheet, adjustment: PriceAdjustment) -> Sequence[int]:
+    """The places that an adjustment is meant for."""
+    items = range(len(sheet.basket.items))
+    if adjustment.scope is Scope.CHARGE:
+        charges = range(len(items), len(sheet.places))
+        named = set(adjustment.lines)
+        return [at for at in charges if not named or sheet.places[at].id in named]
+    plain = not adjustment.lines and adjustment.select is None
+    chosen: Sequence[int] = items if plain else [at for at in items if _is(sheet, adjustment, at)]
+    if adjustment.scope is not Scope.ORDER or adjustment.covers == (Coverage.LINES,):
+        return chosen
+    chosen = list(chosen) if Coverage.LINES in adjustment.covers else []
+    for at, charge in enumerate(sheet.basket.charges, len(items)):
+        if COVERED[charge.kind] in adjustment.covers:
+            chosen.append(at)
+    return chosen
+
+
+def _is(sheet: Sheet, adjustment: PriceAdjustment, at: int) -> bool:
+    item = sheet.basket.items[at]
+    if adjustment.lines and item.id not in adjustment.lines:
+        return False
+    return adjustment.select is None or adjustment.select.fits(item.product, item.categories)
+
+
+def _holds(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> bool:
+    when, items = adjustment.when, sheet.basket.items
+    if when.subtotal_min is not None:
+        least = minor(when.subtotal_min, sheet.basket.currency)
+        if sum(sheet.now[: len(items)]) < least:
+            return False
+    if when.any_line_quantity_min is not None:
+        least = when.any_line_quantity_min.fraction
+        if all(units_of(item) < least for item in items):
+            return False
+    if when.selected_quantity_min is None:
+        return True
+    least = when.selected_quantity_min.fraction
+    return sum([units_of(sheet.places[at]) for at in chosen]) >= least
+
+
+def _each(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> Given:
+    """Each place by itself; the whole of it within what `most` leaves."""
+    wanted = list[Rational]()
+    for at in chosen:
+        # A quantity below zero takes back, so what is given for a unit is taken back too.
+        units = units_of(sheet.places[at]) if adjustment.scope is Scope.UNIT else Fraction(1)
+        one = Fraction(sheet.now[at], units or 1)
+        share = sheet.round(_change(sheet, adjustment, one)) * units
+        wanted.append(sheet.round(share))
+    limits = capped(sheet, chosen, adjustment)
+    shares = [
+        want if limit is None else -_least(-want, limit)
+        for want, limit in zip(wanted, limits, strict=True)
+    ]
+    whole = sum(shares)
+    if adjustment.most is not None:
+        most = sheet.round(minor(adjustment.most, sheet.basket.currency))
+        if size_of(whole) > most:
+            sign = -1 if whole < 0 else 1
+            shares = sheet.shared(most * sign, chosen, [size_of(share) for share in shares])
+    return Given(adjustment=adjustment, places=chosen, shares=shares, wanted=sum(wanted))
+
+
+def _change(sheet: Sheet, adjustment: PriceAdjustment, amount: Rational) -> Rational:
+    """By how much it changes an amount, before rounding."""
+    change = adjustment.change
+    if isinstance(change, ByPercent):
+        return amount * change.percent.fraction * Fraction(1, 100)
+    if isinstance(change, ByAmount):
+        return minor(change.amount, sheet.basket.currency)
+    return minor(change.price, sheet.basket.currency) - amount
+
+
+def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> Given:
+    """One amount for all places, shared out among them; none goes below what it may."""
+    amounts = [sheet.now[at] for at in chosen]
+    whole = sum(amounts)
+    wanted = sheet.round(_change(sheet, adjustment, whole))
+    weights = [max(0, weight) for weight in _weights(sheet, chosen)]
+    limits = capped(sheet, chosen, adjustment)
+    size = size_of(wanted)
+    if adjustment.most is not None:
+        size = _least(size, sheet.round(minor(adjustment.most, sheet.basket.currency)))
+    caps: list[Rational] | None = None
+    if wanted < 0 and None not in limits:
+        caps = [limit for limit in limits if limit is not None]
+        size = _least(size, sum(caps))
+    part = size * (-1 if wanted < 0 else 1)
+    total = sum(weights)
+    if total and any(now.denominator > 1 for now in amounts):
+        # Amounts that are still exact take exact shares, and are rounded with them.
+        shares: list[Rational] = [part * Fraction(weight, total) for weight in weights]
+    else:
+        shares = sheet.shared(part, chosen, weights, caps)
+    return Given(adjustment=adjustment, places=chosen, shares=shares, wanted=wanted)
+
+
+def _least(left: Rational, right: Rational) -> Rational:
+    if right < left:
+        return right
+    return left
+
+
+def _weights(sheet: Sheet, chosen: Sequence[int]) -> list[Rational]:
+    if sheet.basket.policy.weighing is Weighing.ENTERED:
+        return [sheet.now[at] for at in chosen]
+    return [
+        _gross(sheet, sheet.now[at], sheet.plans[at], units_of(sheet.places[at])) for at in chosen
+    ]
+
+
+def _gross(sheet: Sheet, amount: Rational, plan: TaxPlan, units: Fraction) -> Rational:
+    net = net_of(amount, units, plan)
+    return sheet.round(net + sum(plan.taxes(net, units)))
+
+
+def capped(
+    sheet: Sheet, chosen: Sequence[int], adjustment: PriceAdjustment
+) -> list[Rational | None]:
+    """The most that may be taken off each place; None where zero may be crossed."""
+    limits = list[Rational | None]()
+    for at in chosen:
+        place = sheet.places[at]
+        floor: Rational | None = None if adjustment.may_cross_zero else 0
+        if isinstance(place, Item) and place.floor_price is not None:
+            least = minor(place.floor_price, sheet.basket.currency) * units_of(place)
+            floor = -sheet.rounded(-least.numerator, least.denominator)
+        limits.append(None if floor is None else max(0, sheet.now[at] - floor))
+    return limits
+
+
+def _convert(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> None:
+    """Make amounts of the chosen places net or gross ones, exactly where they stay exact."""
+    rows, currency = sheet.basket.rows, sheet.basket.currency
+    for at in chosen:
+        plan, units = sheet.plans[at], units_of(sheet.places[at])
+        net = net_of(sheet.now[at], units, plan)
+        if adjustment.on is Basis.NET:
+            sheet.plans[at], amount = bare(plan, rows, currency), net
+        else:
+            whole = full(plan, sheet.places[at], rows, currency)
+            sheet.plans[at] = whole
+            amount = net * (1 + whole.held_rate) + units * whole.held_fixed
+        sheet.now[at] = amount if sheet.exact else sheet.round(amount)
+
+
+def _settle(sheet: Sheet, places: Sequence[int]) -> None:
+    """Nets that a discount off net or gross leaves are amounts of money again."""
+    for at in places:
+        net = net_of(sheet.now[at], units_of(sheet.places[at]), sheet.plans[at])
+        sheet.now[at] = sheet.round(net)
+        sheet.plans[at] = bare(sheet.plans[at], sheet.basket.rows, sheet.basket.currency)

@@ -1,0 +1,377 @@
+"""What an order comes to: figures of lines, charges, taxes and adjustments, and their sums.
+
+All amounts are minor units of the basket's currency: whole ones, or fractions under a policy that
+does not round.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import final
+
+import attrs
+
+from orderkit.pricing.adjusting import COVERED, Given, Lapse
+from orderkit.pricing.adjustment import Coverage, PriceAdjustment
+from orderkit.pricing.groups import TaxKey, group_key
+from orderkit.pricing.model import Basket, Item, Place
+from orderkit.pricing.sheet import rounder
+from orderkit.pricing.tax import Tax, TaxRow
+from orderkit.pricing.taxing import TaxPlan, net_of
+from orderkit.pricing.units import minor
+from orderkit.values import (
+    Currency,
+    Exact,
+    Money,
+    Rational,
+    RoundingMode,
+    round_fraction,
+    unit_share,
+)
+
+__all__ = [
+    "AppliedAdjustment",
+    "Columns",
+    "FunctionalTotals",
+    "PlaceTotals",
+    "RowTotals",
+    "Sums",
+    "TaxAmount",
+    "TaxTotals",
+    "Totals",
+]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class TaxAmount:
+    """One tax of one line.
+
+    Attributes:
+        base: What it was worked out on.
+        included: Whether the amount as entered held it.
+    """
+
+    tax: Tax
+    base: Rational
+    amount: Rational
+    included: bool
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlaceTotals:
+    """A line, or a charge beside the lines.
+
+    Attributes:
+        entered: Price times quantity, as entered.
+        discount: What adjustments took off it; below zero where they put something on.
+        correction: What rounding together put on the amount, so that net and tax of the document
+            fit each other; zero for most policies.
+        unit_net: The price of one whole unit without taxes, rounded to be shown; what is shown
+            times the quantity need not be the line's net.
+        unit_gross: The same with taxes.
+
+    Laws:
+        whole: net + tax == gross.
+    """
+
+    place: Place
+    entered: Rational
+    discount: Rational
+    net: Rational
+    tax: Rational
+    gross: Rational
+    correction: Rational
+    unit_net: Rational
+    unit_gross: Rational
+    taxes: tuple[TaxAmount, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the item or charge."""
+        return self.place.id
+
+    @property
+    def quantity(self) -> int:
+        """Whole steps of a line; 1 for a charge."""
+        return self.place.quantity if isinstance(self.place, Item) else 1
+
+    def part(self, start: int, stop: int) -> Rational:
+        """The gross of the steps from `start` up to `stop`, counted from 0.
+
+        Any partition of the steps adds up to the gross, exactly.
+        """
+        return _part(self.gross, self.quantity, start, stop)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class TaxTotals:
+    """A tax group: all taxes of one code and rate."""
+
+    code: str
+    rate: Exact | None
+    base: Rational
+    amount: Rational
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RowTotals:
+    """A row of the document; `running` is net and rows up to this one."""
+
+    row: TaxRow
+    amount: Rational
+    running: Rational
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AppliedAdjustment:
+    """What became of an adjustment.
+
+    Attributes:
+        amount: What it came to; below zero for a discount.
+        places: Ids of the lines and charges that it touched.
+        shares: What each of these got, in their order; they add up to the amount.
+        lost: What it would have come to beyond that, had no line come to nothing or to its floor.
+        lapse: Why it is not in force; None if it is.
+    """
+
+    adjustment: PriceAdjustment
+    amount: Rational
+    places: tuple[str, ...]
+    shares: tuple[Rational, ...]
+    lost: Rational
+    lapse: Lapse | None
+
+    @property
+    def id(self) -> str:
+        """The id of the adjustment."""
+        return self.adjustment.id
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Sums:
+    """Net, tax and gross of a part of an order, or of a difference between two."""
+
+    net: Rational
+    tax: Rational
+    gross: Rational
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FunctionalTotals:
+    """The sums in the functional currency (本位币); read from here, never worked out again."""
+
+    currency: Currency
+    net: Rational
+    tax: Rational
+    gross: Rational
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Columns:
+    """The worked-out sheet that figures are read from; one place for each line and charge.
+
+    Attributes:
+        entered: Price times quantity.
+        nets: Rounded nets.
+        plans: The taxes of each place.
+        taxes: What each of them came to.
+        bases: Exact nets, where tax groups are worked out on those; else the nets again.
+        given: What adjustments gave, in their order.
+        late: What those gave that come after tax.
+        rows: What each row of the document came to.
+    """
+
+    places: Sequence[Place]
+    entered: Sequence[Rational]
+    adjusted: Sequence[Rational]
+    nets: Sequence[Rational]
+    plans: Sequence[TaxPlan]
+    taxes: Sequence[Sequence[Rational]]
+    bases: Sequence[Rational]
+    given: Sequence[Given]
+    late: Sequence[Given]
+    rows: Sequence[Rational]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Totals:
+    """What a basket comes to.
+
+    Attributes:
+        total: Items as entered, before any adjustment.
+        net: Lines and charges without tax.
+        tax: All taxes and rows.
+        difference: What a discount off the gross leaves between net and tax and the gross it
+            should come to; zero unless the policy shows it.
+        rounding: What rounding to the basket's step, as of cash, puts on what is to be paid.
+
+    Laws:
+        whole: net + tax + difference == gross, and each line's net and tax its gross (I-29).
+        shown: The sums are the sums of what is shown of lines, charges, taxes and rows (I-22).
+        payable: gross, adjustments after tax, and rounding come to what is to be paid.
+    """
+
+    basket: Basket
+    total: Rational
+    net: Rational
+    tax: Rational
+    difference: Rational
+    rounding: Rational
+    columns: Columns = attrs.field(repr=False)
+
+    @property
+    def gross(self) -> Rational:
+        """Net, taxes and the difference."""
+        return self.net + self.tax + self.difference
+
+    @property
+    def payable(self) -> Rational:
+        """What is to be paid: the gross, what is adjusted after tax, and rounding."""
+        late = sum([share for given in self.columns.late for share in given.shares])
+        return self.gross + late + self.rounding
+
+    @property
+    def discount(self) -> Rational:
+        """What discounts took off, in all; charges among the adjustments do not count."""
+        every = (*self.columns.given, *self.columns.late)
+        return -sum([share for given in every for share in given.shares if share < 0])
+
+    @cached_property
+    def lines(self) -> tuple[PlaceTotals, ...]:
+        """The figures of each item, in the basket's order."""
+        return tuple([self._place(at) for at in range(len(self.basket.items))])
+
+    @cached_property
+    def charges(self) -> tuple[PlaceTotals, ...]:
+        """The figures of each charge, in the basket's order."""
+        items = len(self.basket.items)
+        return tuple([self._place(at) for at in range(items, len(self.columns.places))])
+
+    @cached_property
+    def taxes(self) -> tuple[TaxTotals, ...]:
+        """The tax groups, in the order in which lines first name them."""
+        bases, amounts = dict[TaxKey, Rational](), dict[TaxKey, Rational]()
+        columns = self.columns
+        for at, plan in enumerate(columns.plans):
+            own = columns.taxes[at]
+            net = columns.bases[at]
+            for step, amount in zip(plan.steps, own, strict=True):
+                key = group_key(step.tax)
+                bases[key] = bases.get(key, 0) + step.base(net, own)
+                amounts[key] = amounts.get(key, 0) + amount
+        rounded = rounder(self.basket.policy.rounding, self.basket.currency)
+        return tuple(
+            [
+                TaxTotals(
+                    code=code,
+                    rate=rate,
+                    base=rounded(base.numerator, base.denominator),
+                    amount=amounts[code, rate, each],
+                )
+                for (code, rate, each), base in bases.items()
+            ]
+        )
+
+    @cached_property
+    def rows(self) -> tuple[RowTotals, ...]:
+        """The rows of the document, in their order."""
+        running = self.net
+        rows = list[RowTotals]()
+        for row, amount in zip(self.basket.rows, self.columns.rows, strict=True):
+            running += amount
+            rows.append(RowTotals(row=row, amount=amount, running=running))
+        return tuple(rows)
+
+    @cached_property
+    def adjustments(self) -> tuple[AppliedAdjustment, ...]:
+        """What became of each adjustment, in the order of application; those after tax last."""
+        ids = [place.id for place in self.columns.places]
+        return tuple(
+            [
+                AppliedAdjustment(
+                    adjustment=given.adjustment,
+                    amount=sum(given.shares),
+                    places=tuple([ids[at] for at in given.places]),
+                    shares=tuple(given.shares),
+                    lost=given.wanted - sum(given.shares),
+                    lapse=given.lapse,
+                )
+                for given in (*self.columns.given, *self.columns.late)
+            ]
+        )
+
+    def sums(self, *covered: Coverage) -> Sums:
+        """Net, tax and gross of what is covered: items, charges of a kind, or several of these."""
+        found = [*self.lines] if Coverage.LINES in covered else []
+        found += [
+            each
+            for each, charge in zip(self.charges, self.basket.charges, strict=True)
+            if COVERED[charge.kind] in covered
+        ]
+        net, tax = sum([each.net for each in found]), sum([each.tax for each in found])
+        return Sums(net=net, tax=tax, gross=net + tax)
+
+    def money(self, amount: Rational) -> Money:
+        """An amount of these totals as money.
+
+        Raises:
+            InexactError: The policy does not round, and the amount is not whole.
+        """
+        return Money(round_fraction(Fraction(amount), RoundingMode.NONE), self.basket.currency)
+
+    def _place(self, at: int) -> PlaceTotals:
+        columns = self.columns
+        place, net, own = columns.places[at], columns.nets[at], columns.taxes[at]
+        plan = columns.plans[at]
+        steps, rounded = plan.steps, rounder(self.basket.policy.rounding, self.basket.currency)
+        one = net_of(_one(place, self.basket.currency), Fraction(1), plan)
+        with_taxes = one + sum(plan.taxes(one, Fraction(1)))
+        tax = sum(own)
+        held = sum([amount for step, amount in zip(steps, own, strict=True) if step.included])
+        given = [
+            share
+            for each in columns.given
+            for touched, share in zip(each.places, each.shares, strict=True)
+            if touched == at
+        ]
+        return PlaceTotals(
+            place=place,
+            entered=columns.entered[at],
+            discount=-sum(given),
+            net=net,
+            tax=tax,
+            gross=net + tax,
+            correction=net + held - columns.adjusted[at] if steps else 0,
+            unit_net=rounded(one.numerator, one.denominator),
+            unit_gross=rounded(with_taxes.numerator, with_taxes.denominator),
+            taxes=tuple(
+                [
+                    TaxAmount(
+                        tax=step.tax,
+                        base=step.base(net, own),
+                        amount=amount,
+                        included=step.included,
+                    )
+                    for step, amount in zip(steps, own, strict=True)
+                ]
+            ),
+        )
+
+
+def _one(place: Place, currency: Currency) -> Fraction:
+    return minor(place.price if isinstance(place, Item) else place.amount, currency)
+
+
+def _part(total: Rational, quantity: int, start: int, stop: int) -> Rational:
+    if isinstance(total, int):
+        return unit_share(total, abs(quantity), start, stop)
+    return total * Fraction(stop - start, abs(quantity))

@@ -1,0 +1,136 @@
+"""The verb of the room: what a basket comes to, under its policy."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from orderkit.pricing.adjusting import Given, adjusted
+from orderkit.pricing.adjustment import Basis, PriceAdjustment, Timing
+from orderkit.pricing.groups import exact_nets, show_nets, taxed_by_group
+from orderkit.pricing.late import after_tax
+from orderkit.pricing.lines import taxed_by_line
+from orderkit.pricing.model import Basket
+from orderkit.pricing.outcome import Columns, Sums, Totals
+from orderkit.pricing.planning import replanned
+from orderkit.pricing.policy import Difference, LineBasis
+from orderkit.pricing.rows import amounts_of_rows
+from orderkit.pricing.sheet import Sheet, sheet_of
+from orderkit.pricing.taxing import NO_TAXES
+from orderkit.pricing.units import minor
+from orderkit.values import Rational, RoundingLevel, round_fraction
+
+__all__ = ["saved_by_adjustments", "totals_of"]
+
+_TOGETHER: Final = frozenset({RoundingLevel.TAX_GROUP, RoundingLevel.DOCUMENT})
+
+
+def totals_of(basket: Basket) -> Totals:
+    """Work out what a basket comes to.
+
+    Laws:
+        whole: Net, tax and difference are the gross; in each line too (I-29).
+        shown: Sums are sums of what is shown (I-22).
+        order: The order of lines does not matter, but for policies whose residual goes by place
+            (I-25).
+        zero: No discount takes a line below zero, unless it says that it may (I-26).
+
+    Cost: O(lines log lines) for each adjustment.
+
+    Raises:
+        RoundingExponentError: The currency has fewer decimals than the policy rounds to.
+        UntaxableError: Prices hold taxes of -100 %.
+    """
+    sheet = sheet_of(basket)
+    given, late = list[Given](), list[PriceAdjustment]()
+    groups = set[str]()
+    for adjustment in basket.adjustments:
+        if adjustment.timing is Timing.AFTER_TAX:
+            late.append(adjustment)
+        else:
+            given.append(adjusted(sheet, adjustment, groups))
+    if given:
+        replanned(basket, sheet.places, sheet.now, sheet.plans)
+    together = basket.policy.rounding.level in _TOGETHER
+    bases: Sequence[Rational] | None = exact_nets(sheet) if together else None
+    rows: Sequence[Rational] = ()
+    if basket.rows:
+        nets, taxes, rows = _by_rows(sheet)
+        tax = sum(rows)
+    else:
+        nets, taxes = taxed_by_group(sheet) if together else taxed_by_line(sheet)
+        tax = sum([sum(own) for own in taxes])
+    columns = Columns(
+        places=sheet.places,
+        entered=sheet.entered,
+        adjusted=sheet.now,
+        nets=nets,
+        plans=sheet.plans,
+        taxes=taxes,
+        bases=bases if bases is not None and basket.policy.lines is not LineBasis.ROUNDED else nets,
+        given=given,
+        late=after_tax(sheet, _grosses(nets, taxes), late, groups) if late else (),
+        rows=rows,
+    )
+    net = sum(nets)
+    difference = _difference(basket, given, net + tax)
+    return Totals(
+        basket=basket,
+        total=sum(sheet.entered[: len(basket.items)]),
+        net=net,
+        tax=tax,
+        difference=difference,
+        rounding=_rounding(basket, net + tax + difference, columns) if basket.total_step else 0,
+        columns=columns,
+    )
+
+
+def _grosses(nets: Sequence[Rational], taxes: Sequence[Sequence[Rational]]) -> list[Rational]:
+    return [net + sum(own) for net, own in zip(nets, taxes, strict=True)]
+
+
+def _by_rows(sheet: Sheet) -> tuple[list[Rational], list[Sequence[Rational]], list[Rational]]:
+    """Nets of lines that prices hold rows with or not, and what rows come to on their sum."""
+    exact = exact_nets(sheet)
+    nets: list[Rational] = list(exact) if sheet.exact else [sheet.round(net) for net in exact]
+    show_nets(sheet, nets)
+    rows = amounts_of_rows(sheet, exact if sheet.exact else nets, sum(nets))
+    sheet.plans[:] = [NO_TAXES] * len(sheet.places)
+    return nets, [()] * len(nets), rows
+
+
+def _difference(basket: Basket, given: Sequence[Given], gross: Rational) -> Rational:
+    """What is between the gross and what a discount off the gross should have left of it."""
+    if basket.policy.difference is not Difference.SHOWN:
+        return 0
+    last = max(
+        (at for at, each in enumerate(given) if each.adjustment.on is Basis.GROSS and each.shares),
+        default=None,
+    )
+    if last is None or last + 1 < len(given):
+        # Later adjustments change the gross again; there is nothing to keep it to.
+        return 0
+    before = attrs.evolve(
+        basket,
+        adjustments=tuple([each.adjustment for each in given[:last]]),
+        total_step=None,
+    )
+    return totals_of(before).gross + sum(given[last].shares) - gross
+
+
+def _rounding(basket: Basket, gross: Rational, columns: Columns) -> Rational:
+    """What brings the amount to be paid to the basket's step."""
+    if basket.total_step is None:
+        return 0
+    due = gross + sum([share for each in columns.late for share in each.shares])
+    step = minor(basket.total_step, basket.currency)
+    return round_fraction(Fraction(due, step), basket.policy.rounding.mode) * step - due
+
+
+def saved_by_adjustments(totals: Totals) -> Sums:
+    """What all adjustments together took off; below zero where they put something on."""
+    plain = totals_of(attrs.evolve(totals.basket, adjustments=()))
+    return Sums(
+        net=plain.net - totals.net, tax=plain.tax - totals.tax, gross=plain.gross - totals.gross
+    )
