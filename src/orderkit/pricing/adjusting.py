@@ -9,6 +9,7 @@ from typing import Final, final
 import attrs
 
 from orderkit.pricing.adjustment import (
+    ALWAYS,
     Basis,
     ByAmount,
     ByPercent,
@@ -20,9 +21,9 @@ from orderkit.pricing.model import ChargeKind, Item
 from orderkit.pricing.planning import bare, full
 from orderkit.pricing.policy import Weighing
 from orderkit.pricing.sheet import Sheet
-from orderkit.pricing.taxing import TaxPlan, net_of
+from orderkit.pricing.taxing import net_of
 from orderkit.pricing.units import minor, size_of, units_of
-from orderkit.values import Rational
+from orderkit.values import Rational, maker
 
 __all__ = ["COVERED", "Given", "Lapse", "adjusted", "capped"]
 
@@ -59,6 +60,9 @@ class Given:
     lapse: Lapse | None = None
 
 
+_made: Final = maker(Given)
+
+
 def adjusted(sheet: Sheet, adjustment: PriceAdjustment, groups: set[str]) -> Given:
     """Apply one adjustment to the column of present amounts; `groups` are those already served."""
     if adjustment.group and adjustment.group in groups:
@@ -72,19 +76,20 @@ def adjusted(sheet: Sheet, adjustment: PriceAdjustment, groups: set[str]) -> Giv
         groups.add(adjustment.group)
     if adjustment.on is not Basis.ENTERED:
         _convert(sheet, adjustment, chosen)
+    now = sheet.now
     if adjustment.scope is Scope.ORDER:
         given = _together(sheet, adjustment, chosen)
     else:
         given = _each(sheet, adjustment, chosen)
     for at, share in zip(given.places, given.shares, strict=True):
-        sheet.now[at] += share
+        now[at] += share
     if adjustment.on is not Basis.ENTERED and sheet.exact:
         _settle(sheet, given.places)
     return given
 
 
 def _lapsed(adjustment: PriceAdjustment, lapse: Lapse) -> Given:
-    return Given(adjustment=adjustment, places=(), shares=(), wanted=0, lapse=lapse)
+    return _made(adjustment, (), (), 0, lapse)
 
 
 def _chosen(sheet: Sheet, adjustment: PriceAdjustment) -> Sequence[int]:
@@ -113,6 +118,8 @@ def _is(sheet: Sheet, adjustment: PriceAdjustment, at: int) -> bool:
 
 
 def _holds(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> bool:
+    if adjustment.when is ALWAYS:
+        return True
     when, items = adjustment.when, sheet.basket.items
     if when.subtotal_min is not None:
         least = minor(when.subtotal_min, sheet.basket.currency)
@@ -130,10 +137,18 @@ def _holds(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> 
 
 def _each(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> Given:
     """Each place by itself; the whole of it within what `most` leaves."""
+    change = adjustment.change
+    by_unit = adjustment.scope is Scope.UNIT
+    if isinstance(change, ByPercent) and not by_unit and _plain(sheet, adjustment):
+        # A percentage of at most all there is needs no limit; equals the way below.
+        number, parts = change.percent.digits, 100 * 10**change.percent.scale
+        rounded, now = sheet.rounded, sheet.now
+        shares = [rounded(now[at] * number, parts) for at in chosen]
+        return _made(adjustment, chosen, shares, sum(shares), None)
     wanted = list[Rational]()
     for at in chosen:
         # A quantity below zero takes back, so what is given for a unit is taken back too.
-        units = units_of(sheet.places[at]) if adjustment.scope is Scope.UNIT else Fraction(1)
+        units = units_of(sheet.places[at]) if by_unit else Fraction(1)
         one = Fraction(sheet.now[at], units or 1)
         share = sheet.round(_change(sheet, adjustment, one)) * units
         wanted.append(sheet.round(share))
@@ -148,7 +163,12 @@ def _each(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> G
         if size_of(whole) > most:
             sign = -1 if whole < 0 else 1
             shares = sheet.shared(most * sign, chosen, [size_of(share) for share in shares])
-    return Given(adjustment=adjustment, places=chosen, shares=shares, wanted=sum(wanted))
+    return _made(adjustment, chosen, shares, sum(wanted), None)
+
+
+def _plain(sheet: Sheet, adjustment: PriceAdjustment) -> bool:
+    """Whether nothing bounds what an adjustment takes but what there is."""
+    return adjustment.most is None and not sheet.basket.floored
 
 
 def _change(sheet: Sheet, adjustment: PriceAdjustment, amount: Rational) -> Rational:
@@ -166,7 +186,13 @@ def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) 
     amounts = [sheet.now[at] for at in chosen]
     whole = sum(amounts)
     wanted = sheet.round(_change(sheet, adjustment, whole))
-    weights = [max(0, weight) for weight in _weights(sheet, chosen)]
+    entered = sheet.basket.policy.weighing is Weighing.ENTERED
+    if entered and _plain(sheet, adjustment) and 0 < -wanted <= whole and min(amounts) >= 0:
+        # In proportion to what there is, no share is more than there is.
+        shares = sheet.shared(wanted, chosen, amounts)
+        return _made(adjustment, chosen, shares, wanted, None)
+    weights = amounts if entered else [_gross(sheet, at) for at in chosen]
+    weights = [max(0, weight) for weight in weights]
     limits = capped(sheet, chosen, adjustment)
     size = size_of(wanted)
     if adjustment.most is not None:
@@ -179,10 +205,10 @@ def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) 
     total = sum(weights)
     if total and any(now.denominator > 1 for now in amounts):
         # Amounts that are still exact take exact shares, and are rounded with them.
-        shares: list[Rational] = [part * Fraction(weight, total) for weight in weights]
+        shares = [part * Fraction(weight, total) for weight in weights]
     else:
         shares = sheet.shared(part, chosen, weights, caps)
-    return Given(adjustment=adjustment, places=chosen, shares=shares, wanted=wanted)
+    return _made(adjustment, chosen, shares, wanted, None)
 
 
 def _least(left: Rational, right: Rational) -> Rational:
@@ -191,17 +217,10 @@ def _least(left: Rational, right: Rational) -> Rational:
     return left
 
 
-def _weights(sheet: Sheet, chosen: Sequence[int]) -> list[Rational]:
-    if sheet.basket.policy.weighing is Weighing.ENTERED:
-        return [sheet.now[at] for at in chosen]
-    return [
-        _gross(sheet, sheet.now[at], sheet.plans[at], units_of(sheet.places[at])) for at in chosen
-    ]
-
-
-def _gross(sheet: Sheet, amount: Rational, plan: TaxPlan, units: Fraction) -> Rational:
-    net = net_of(amount, units, plan)
-    return sheet.round(net + sum(plan.taxes(net, units)))
+def _gross(sheet: Sheet, at: int) -> Rational:
+    plan, units = sheet.plans[at], units_of(sheet.places[at])
+    net = net_of(sheet.now[at], units, plan)
+    return sheet.round(net + sum(plan.amounts(net, units)))
 
 
 def capped(

@@ -13,6 +13,7 @@ from orderkit.errors import InvalidValueError
 from orderkit.values import Exact, field_check, shown
 
 __all__ = [
+    "ALWAYS",
     "Basis",
     "ByAmount",
     "ByPercent",
@@ -161,7 +162,8 @@ class Condition:
 
 
 _WRONG_IN_CONDITION: Final = field_check(Condition)
-_ALWAYS: Final = Condition()
+ALWAYS: Final = Condition()
+"""The condition that asks for nothing."""
 _LINES: Final = (Coverage.LINES,)
 
 
@@ -184,7 +186,7 @@ class PriceAdjustment:
     change: Change
     lines: tuple[str, ...] = ()
     select: Selection | None = None
-    when: Condition = _ALWAYS
+    when: Condition = ALWAYS
     on: Basis = Basis.ENTERED
     timing: Timing = Timing.BEFORE_TAX
     covers: tuple[Coverage, ...] = _LINES

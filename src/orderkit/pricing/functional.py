@@ -52,7 +52,7 @@ def _exact_groups(totals: Totals) -> tuple[list[Rational], list[Rational]]:
     columns = totals.columns
     groups = dict[TaxKey, Rational]()
     for at, plan in enumerate(columns.plans):
-        exact = plan.taxes(columns.bases[at], units_of(columns.places[at]))
+        exact = plan.amounts(columns.bases[at], units_of(columns.places[at]))
         for step, tax in zip(plan.steps, exact, strict=True):
             key = group_key(step.tax)
             groups[key] = groups.get(key, 0) + tax

@@ -56,7 +56,7 @@ def taxed_by_group(sheet: Sheet) -> Taxed:
     if rounding.level is RoundingLevel.DOCUMENT:
         _whole_document(work)
     elif rounding.inclusive_target in _BY_SET:
-        held = [at for at, plan in enumerate(sheet.plans) if _holds(plan)]
+        held = [at for at, plan in enumerate(sheet.plans) if plan.holds]
         for places in _by_set(sheet, held):
             _one_set(work, places)
         apart = set(held)
@@ -66,10 +66,6 @@ def taxed_by_group(sheet: Sheet) -> Taxed:
     if sheet.exact:
         show_nets(sheet, work.nets)
     return work.nets, list(work.taxes)
-
-
-def _holds(plan: TaxPlan) -> bool:
-    return any(step.included for step in plan.steps)
 
 
 def exact_nets(sheet: Sheet) -> list[Rational]:
@@ -84,7 +80,7 @@ def exact_nets(sheet: Sheet) -> list[Rational]:
 def _work(sheet: Sheet) -> _Work:
     nets = exact_nets(sheet)
     taxes = [
-        plan.taxes(net, units_of(place))
+        plan.amounts(net, units_of(place))
         for net, plan, place in zip(nets, sheet.plans, sheet.places, strict=True)
     ]
     return _Work(
@@ -135,7 +131,7 @@ def _nets_of_held(work: _Work, places: Iterable[int]) -> None:
 def _whole_document(work: _Work) -> None:
     """All tax that prices hold, and all that they do not, each rounded once."""
     sheet, places = work.sheet, range(len(work.sheet.places))
-    held = [at for at in places if _holds(sheet.plans[at])]
+    held = [at for at in places if sheet.plans[at].holds]
     for included in (True, False):
         groups: dict[TaxKey, list[_Cell]] = {}
         for at in places:
@@ -195,7 +191,7 @@ def _figures(
     inside = [step for step, each in enumerate(plan.steps) if each.included]
 
     def taxes_on(base: Rational) -> list[Rational]:
-        return [sheet.round(tax) for tax in plan.taxes(base, units)]
+        return [sheet.round(tax) for tax in plan.amounts(base, units)]
 
     target = sheet.basket.policy.rounding.inclusive_target
     if target is InclusiveTarget.NET:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from orderkit.pricing.model import Item, Place
+from orderkit.pricing.model import Item
 from orderkit.pricing.parting import parted
 from orderkit.pricing.sheet import Sheet
-from orderkit.pricing.taxing import NO_TAXES, TaxPlan, net_of
+from orderkit.pricing.taxing import TaxPlan, net_of
 from orderkit.pricing.units import units_of
 from orderkit.values import (
     InclusiveTarget,
@@ -22,64 +22,65 @@ Taxed = tuple[list[Rational], list[Sequence[Rational]]]
 """The net of each place, and what each of its taxes comes to."""
 
 _BY_NET: Final = frozenset({InclusiveTarget.NET, InclusiveTarget.RECOMPUTE})
+_KEPT: Final = frozenset({InclusiveTarget.NET, InclusiveTarget.TAX, InclusiveTarget.GROSS})
 _FIRST_OR_LAST: Final = frozenset({Residual.FIRST, Residual.LAST})
 
 
 def taxed_by_line(sheet: Sheet) -> Taxed:
     """Net and taxes of each place; a line does not look at the others. O(places)."""
-    rounding = sheet.basket.policy.rounding
-    by_unit = rounding.level is RoundingLevel.UNIT
-    quick = not by_unit and not sheet.spare and sheet.rounds
+    if sheet.basket.policy.rounding.level is RoundingLevel.UNIT:
+        one = _by_unit
+    elif sheet.spare or not sheet.rounds:
+        one = _by_line
+    else:
+        return _quickly(sheet)
+    pairs = [
+        one(sheet, at) if plan.taxes else (sheet.now[at], ()) for at, plan in enumerate(sheet.plans)
+    ]
+    return [net for net, _ in pairs], [own for _, own in pairs]
+
+
+def _quickly(sheet: Sheet) -> Taxed:
+    """Most lines have one tax, and that is a rate; equals what `_by_line` gives."""
+    rounding, rounded = sheet.basket.policy.rounding, sheet.rounded
+    # Rounded is the gross of a line, not its tax: half to even looks at its parity.
+    by_gross = rounding.level is RoundingLevel.LINE
+    target = rounding.inclusive_target
     nets, taxes = list[Rational](), list[Sequence[Rational]]()
     for at, (amount, plan) in enumerate(zip(sheet.now, sheet.plans, strict=True)):
-        if plan is NO_TAXES:
-            net: Rational = amount
-            own: Sequence[Rational] = ()
-        elif quick and plan.plain is not None:
-            net, tax = _plain(sheet, amount, plan, plan.plain)
-            own = (tax,)
-        elif by_unit:
-            net, own = _by_unit(sheet, sheet.places[at], amount, plan)
+        rate = plan.plain
+        if rate is None or (plan.inclusive and target not in _KEPT):
+            net, own = _by_line(sheet, at) if plan.taxes else (amount, ())
+            nets.append(net)
+            taxes.append(own)
+            continue
+        number, parts = rate
+        if plan.inclusive:
+            if target is InclusiveTarget.NET:
+                net = rounded(amount * parts, parts + number)
+                tax = amount - net
+            else:
+                tax = rounded(amount * number, parts + number)
+                net = amount - tax
+        elif by_gross:
+            net, tax = amount, rounded(amount * (parts + number), parts) - amount
         else:
-            spare = sheet.spare[at] if sheet.spare else 0
-            net, own = _one(sheet, amount, spare, plan, units_of(sheet.places[at]))
+            net, tax = amount, rounded(amount * number, parts)
         nets.append(net)
-        taxes.append(own)
+        taxes.append((tax,))
     return nets, taxes
 
 
-def _plain(
-    sheet: Sheet, amount: Rational, plan: TaxPlan, rate: tuple[int, int]
-) -> tuple[Rational, Rational]:
-    """One tax that is a rate; equals `_one`."""
-    rounding, rounded = sheet.basket.policy.rounding, sheet.rounded
-    number, parts = rate
-    whole = int(amount)
-    if not plan.steps[0].included:
-        if rounding.level is RoundingLevel.LINE:
-            # The gross is what is rounded: half to even looks at its parity.
-            return amount, rounded(whole * (parts + number), parts) - amount
-        return amount, rounded(whole * number, parts)
-    if number <= -parts:
-        net_of(amount, Fraction(1), plan)
-    target = rounding.inclusive_target
-    if target not in _BY_NET:
-        tax = rounded(whole * number, parts + number)
-        return amount - tax, tax
-    net = rounded(whole * parts, parts + number)
-    if target is InclusiveTarget.NET:
-        return net, amount - net
-    if rounding.level is RoundingLevel.LINE:
-        return net, rounded(int(net) * (parts + number), parts) - net
-    return net, rounded(int(net) * number, parts)
+def _by_line(sheet: Sheet, at: int) -> tuple[Rational, Sequence[Rational]]:
+    spare = sheet.spare[at] if sheet.spare else 0
+    return _one(sheet, sheet.now[at], spare, sheet.plans[at], units_of(sheet.places[at]))
 
 
-def _by_unit(
-    sheet: Sheet, place: Place, amount: Rational, plan: TaxPlan
-) -> tuple[Rational, Sequence[Rational]]:
+def _by_unit(sheet: Sheet, at: int) -> tuple[Rational, Sequence[Rational]]:
     """Each whole unit by itself; units differ by the smallest step where an amount is uneven."""
+    place, amount, plan = sheet.places[at], sheet.now[at], sheet.plans[at]
     if not isinstance(place, Item) or place.unit.decimals or not place.quantity:
-        return _one(sheet, amount, 0, plan, units_of(place))
+        return _by_line(sheet, at)
     sign, pieces = (1 if place.quantity > 0 else -1), abs(place.quantity)
     steps, over = divmod(int(amount) * sign // sheet.grain, pieces)
     net: Rational = 0
@@ -96,7 +97,7 @@ def _one(
 ) -> tuple[Rational, Sequence[Rational]]:
     """The net and the taxes of one amount; taxes are of the exact one where that is known."""
     target = sheet.basket.policy.rounding.inclusive_target
-    held = any(step.included for step in plan.steps)
+    held = plan.holds
     exact = net_of(amount + spare, units, plan)
     by_net = not held or target in _BY_NET
     net = amount if not held else sheet.round(exact)
@@ -107,7 +108,7 @@ def _one(
     inside = [place for place, step in enumerate(plan.steps) if step.included]
     if target is InclusiveTarget.NET:
         # What the price holds beside the net is tax, however its parts round.
-        shares = split_taxes(sheet, amount - net, [plan.taxes(exact, units)[at] for at in inside])
+        shares = split_taxes(sheet, amount - net, [plan.amounts(exact, units)[at] for at in inside])
         for at, share in zip(inside, shares, strict=True):
             taxes[at] = share
     if by_net:
@@ -117,7 +118,7 @@ def _one(
 
 def _amounts(sheet: Sheet, net: Rational, plan: TaxPlan, units: Fraction) -> list[Rational]:
     rounding = sheet.basket.policy.rounding
-    exact = plan.taxes(net, units)
+    exact = plan.amounts(net, units)
     if rounding.level is RoundingLevel.TAX_LINE:
         if rounding.residual in _FIRST_OR_LAST:
             return split_taxes(sheet, sheet.round(sum(exact)), exact)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
@@ -163,6 +164,11 @@ class Basket:
             _hold_rows(self)
         if self.total_step is not None and self.total_step.digits <= 0:
             raise InvalidBasketError(path="total_step", why=f"{self.total_step} is not above zero")
+
+    @cached_property
+    def floored(self) -> bool:
+        """Whether any item has a floor price."""
+        return any(item.floor_price is not None for item in self.items)
 
 
 def _hold_rows(basket: Basket) -> None:

@@ -334,7 +334,7 @@ class Totals:
         plan = columns.plans[at]
         steps, rounded = plan.steps, rounder(self.basket.policy.rounding, self.basket.currency)
         one = net_of(_one(place, self.basket.currency), Fraction(1), plan)
-        with_taxes = one + sum(plan.taxes(one, Fraction(1)))
+        with_taxes = one + sum(plan.amounts(one, Fraction(1)))
         tax = sum(own)
         held = sum([amount for step, amount in zip(steps, own, strict=True) if step.included])
         given = [

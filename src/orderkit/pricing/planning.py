@@ -116,7 +116,7 @@ def _of_rows(rows: Sequence[TaxRow], place: Place, *, included: bool) -> TaxPlan
                 rates[row.id] = Fraction(0)
         whole += rates[row.id]
         running[row.id] = whole
-    return attrs.evolve(NO_TAXES, held_rate=whole - 1)
+    return attrs.evolve(NO_TAXES, of_rows=whole - 1)
 
 
 def _rate(row: TaxRow, place: Place) -> Fraction:

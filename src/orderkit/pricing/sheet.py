@@ -21,6 +21,8 @@ from orderkit.values import (
     RoundingLevel,
     RoundingMode,
     RoundingPolicy,
+    largest_remainder,
+    maker,
     prorate_out,
     round_ratio,
     share_out,
@@ -28,7 +30,7 @@ from orderkit.values import (
 
 __all__ = ["Rounder", "Sheet", "rounder", "sheet_of"]
 
-Rounder: TypeAlias = Callable[[int, int], Rational]
+Rounder: TypeAlias = Callable[[Rational, int], Rational]
 
 # The residuals that go by the place of a line; all others are shared by largest remainder, so
 # that no cent is lost where a system would lose one.
@@ -96,9 +98,12 @@ class Sheet:
             total = sum(weights)
             return [Fraction(whole * weight, total) for weight in weights]
         grain = self.grain
-        steps = int(whole * Fraction(1, grain))
+        parts = whole_numbers(weights)
+        if grain == 1 and caps is None:
+            return [*self._steps(int(whole), places, parts, None)]
         most = None if caps is None else [int(cap) // grain for cap in caps]
-        return [share * grain for share in self._steps(steps, places, whole_numbers(weights), most)]
+        steps = int(whole * Fraction(1, grain))
+        return [share * grain for share in self._steps(steps, places, parts, most)]
 
     def _steps(
         self,
@@ -115,52 +120,75 @@ class Sheet:
             ):
                 return shares
         keys = [self.places[place].id for place in places]
+        if caps is None:
+            return largest_remainder(steps, weights, keys)
         return share_out(steps, weights, caps=caps, keys=keys)
+
+
+# Made for every call, of parts that are right by construction.
+_made: Final = maker(Sheet)
 
 
 def sheet_of(basket: Basket) -> Sheet:
     """A fresh sheet: amounts as entered, each rounded as the policy has it."""
     policy, currency = basket.policy.rounding, basket.currency
     rounded = rounder(policy, currency)
-    places: tuple[Place, ...] = (*basket.items, *basket.charges) if basket.charges else basket.items
-    entered, spare = list[Rational](), list[Rational]()
+    exact = basket.policy.lines is not LineBasis.ROUNDED
+    spare: list[Rational] = []
+    if exact or policy.level is RoundingLevel.UNIT:
+        entered = _one_by_one(basket, rounded, spare if exact else None)
+    else:
+        entered = _quickly(basket, rounded)
     ten = 10**currency.exponent
-    exact, by_unit = basket.policy.lines, policy.level is RoundingLevel.UNIT
-    for place in places:
-        if isinstance(place, Item):
-            number, parts = _amount(place, ten, rounded if by_unit else None)
-            if place.correction.digits:
-                left = Fraction(number, parts) - minor(place.correction, currency)
-                number, parts = left.numerator, left.denominator
+    for charge in basket.charges:
+        entered.append(rounded(charge.amount.digits * ten, 10**charge.amount.scale))
+        if exact:
+            spare.append(0)
+    places: tuple[Place, ...] = (*basket.items, *basket.charges) if basket.charges else basket.items
+    plans = plans_of(basket, places, entered)
+    grain = 1 if policy.exponent is None else policy.grain(currency)
+    return _made(basket, places, plans, entered, entered.copy(), spare, rounded, grain)
+
+
+def _quickly(basket: Basket, rounded: Rounder) -> list[Rational]:
+    """Amounts of items that are multiplied and rounded once; equals what `_one_by_one` gives."""
+    exponent = basket.currency.exponent
+    amounts = list[Rational]()
+    for item in basket.items:
+        price = item.price
+        spare = exponent - price.scale - item.unit.decimals
+        if item.correction.digits:
+            amounts.append(rounded(*_amount(item, basket, None)))
+        elif spare >= 0:
+            amounts.append(rounded(price.digits * item.quantity * 10**spare, 1))
         else:
-            number, parts = place.amount.digits * ten, 10**place.amount.scale
-        amount = rounded(number, parts)
-        if exact is not LineBasis.ROUNDED:
-            over = Fraction(number, parts)
-            spare.append(over - amount)
-            if exact is LineBasis.EXACT and policy.level in _TOGETHER:
-                amount = over if over.denominator > 1 else over.numerator
-        entered.append(amount)
-    return Sheet(
-        basket=basket,
-        places=places,
-        plans=plans_of(basket, places, entered),
-        entered=entered,
-        now=list(entered),
-        spare=spare,
-        rounded=rounded,
-        grain=1 if policy.exponent is None else policy.grain(currency),
-    )
+            amounts.append(rounded(price.digits * item.quantity, 10**-spare))
+    return amounts
 
 
-def _amount(item: Item, ten: int, rounded: Rounder | None) -> tuple[int, int]:
-    """Price times quantity as a ratio of minor units; `rounded` rounds the price first."""
-    price = item.price
-    number, parts = price.digits * ten, 10**price.scale
-    if rounded is not None:
-        unit = rounded(number, parts)
-        number, parts = unit.numerator, unit.denominator
-    return number * item.quantity, parts * 10**item.unit.decimals
+def _one_by_one(basket: Basket, rounded: Rounder, spare: list[Rational] | None) -> list[Rational]:
+    """Amounts of items; what rounding takes of each goes to `spare`, where it is asked for."""
+    rounding = basket.policy.rounding
+    by_unit = rounded if rounding.level is RoundingLevel.UNIT else None
+    kept = basket.policy.lines is LineBasis.EXACT and rounding.level in _TOGETHER
+    amounts = list[Rational]()
+    for item in basket.items:
+        number, parts = _amount(item, basket, by_unit)
+        amount = _exact(number, parts) if kept else rounded(number, parts)
+        if spare is not None:
+            spare.append(Fraction(number, parts) - amount)
+        amounts.append(amount)
+    return amounts
+
+
+def _amount(item: Item, basket: Basket, by_unit: Rounder | None) -> tuple[int, int]:
+    """Price times quantity as a ratio of minor units; `by_unit` rounds the price first."""
+    amount = minor(item.price, basket.currency)
+    if by_unit is not None:
+        amount = Fraction(by_unit(amount.numerator, amount.denominator))
+    amount *= Fraction(item.quantity, 10**item.unit.decimals)
+    amount -= minor(item.correction, basket.currency)
+    return amount.numerator, amount.denominator
 
 
 def rounder(policy: RoundingPolicy, currency: Currency) -> Rounder:
@@ -170,15 +198,21 @@ def rounder(policy: RoundingPolicy, currency: Currency) -> Rounder:
         return _exact
     if mode is RoundingMode.HALF_UP and grain == 1:
         return _half_up
-    return lambda number, parts: round_ratio(number, parts * grain, mode) * grain
+
+    def rounded(number: Rational, parts: int) -> Rational:
+        return round_ratio(number.numerator, number.denominator * parts * grain, mode) * grain
+
+    return rounded
 
 
-def _half_up(number: int, parts: int) -> int:
+def _half_up(number: Rational, parts: int) -> int:
     if number >= 0:
         return (2 * number + parts) // (2 * parts)
     return -((parts - 2 * number) // (2 * parts))
 
 
-def _exact(number: int, parts: int) -> Rational:
+def _exact(number: Rational, parts: int) -> Rational:
     whole, over = divmod(number, parts)
-    return Fraction(number, parts) if over else whole
+    if over:
+        return Fraction(number, parts)
+    return whole

@@ -6,6 +6,7 @@ steps that raise the base are folded into the figures of the later ones.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar, Final, final
 
 import attrs
@@ -25,6 +26,10 @@ __all__ = [
     "plan_of",
     "price_before_tax",
 ]
+
+
+_NONE: Final = Fraction(0)
+_PERCENT: Final = Fraction(1, 100)
 
 
 @attrs.frozen(kw_only=True)
@@ -65,79 +70,92 @@ class Step:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class TaxPlan:
     """All taxes of a line, in the order in which the line lists them.
 
     Attributes:
-        order: Places of the steps in the order of taxing.
-        held_rate: Of the net, all taxes that the amount holds.
-        held_fixed: Minor units for each whole unit, likewise.
-        plain: The one rate as number and parts, where there is one tax and it is a rate; else
-            None.
+        inclusive: Whether the amount of the line holds the taxes that do not say it themselves.
+        plain: The rate as number and parts, where there is one tax and it is a rate that is held
+            as the line says; else None. Most lines have such a one.
+        of_rows: What the amount holds of a document's rows, in parts of the net.
     """
 
-    steps: tuple[Step, ...]
-    order: tuple[int, ...]
-    held_rate: Fraction
-    held_fixed: Fraction
-    plain: tuple[int, int] | None
+    taxes: tuple[Tax, ...]
+    currency: Currency
+    inclusive: bool
+    plain: tuple[int, int] | None = None
+    of_rows: Fraction = _NONE
 
-    def taxes(self, net: Rational, units: Fraction) -> list[Rational]:
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Places of the taxes in the order of taxing."""
+        return tuple(sorted(range(len(self.taxes)), key=self._step))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Each tax with what it is of the net, taxes on taxes folded in."""
+        made = dict[int, Step]()
+        for place in self.order:
+            tax = self.taxes[place]
+            sees = tuple(
+                earlier
+                for earlier in made
+                if tax.affected
+                and self.taxes[earlier].raises_base
+                # Taxes of one step do not see one another.
+                and self._step(earlier) < self._step(place)
+            )
+            own = _NONE if tax.rate is None else tax.rate.fraction * _PERCENT
+            each = _NONE if tax.amount is None else minor(tax.amount, self.currency)
+            made[place] = Step(
+                tax=tax,
+                rate=own * (1 + sum(made[earlier].rate for earlier in sees)),
+                fixed=each + own * sum(made[earlier].fixed for earlier in sees),
+                own=own,
+                each=each,
+                sees=sees,
+                included=self.inclusive if tax.included is None else tax.included,
+            )
+        return tuple(made[place] for place in range(len(self.taxes)))
+
+    @cached_property
+    def held_rate(self) -> Fraction:
+        """Of the net, all that the amount holds beside it."""
+        return self.of_rows + sum(step.rate for step in self.steps if step.included)
+
+    @cached_property
+    def held_fixed(self) -> Fraction:
+        """Minor units for each whole unit, likewise."""
+        return sum((step.fixed for step in self.steps if step.included), _NONE)
+
+    @cached_property
+    def holds(self) -> bool:
+        """Whether the amount holds any tax."""
+        return any(step.included for step in self.steps)
+
+    def amounts(self, net: Rational, units: Fraction) -> list[Rational]:
         """What each tax comes to, exactly."""
         return [net * step.rate + units * step.fixed for step in self.steps]
 
+    def _step(self, place: int) -> int:
+        at = self.taxes[place].step
+        return place if at is None else at
 
-NO_TAXES: Final = TaxPlan(
-    steps=(), order=(), held_rate=Fraction(0), held_fixed=Fraction(0), plain=None
-)
+
+NO_TAXES: Final = TaxPlan((), Currency("XXX", 0), inclusive=False)
+"""Of a line that has none."""
 
 
 def plan_of(taxes: Sequence[Tax], currency: Currency, *, inclusive: bool) -> TaxPlan:
     """The taxes of a line made ready; `inclusive` says whether its amount holds them."""
-    order = sorted(
-        range(len(taxes)), key=lambda place: place if (at := taxes[place].step) is None else at
-    )
-    made = dict[int, Step]()
-    for place in order:
-        tax = taxes[place]
-        sees = tuple(
-            earlier
-            for earlier in made
-            if tax.affected and taxes[earlier].raises_base and _before(taxes, earlier, place)
-        )
-        own = Fraction(0) if tax.rate is None else tax.rate.fraction * Fraction(1, 100)
-        each = Fraction(0) if tax.amount is None else minor(tax.amount, currency)
-        made[place] = Step(
-            tax=tax,
-            rate=own * (1 + sum(made[earlier].rate for earlier in sees)),
-            fixed=each + own * sum(made[earlier].fixed for earlier in sees),
-            own=own,
-            each=each,
-            sees=sees,
-            included=inclusive if tax.included is None else tax.included,
-        )
-    steps = tuple(made[place] for place in range(len(taxes)))
-    held = [step for step in steps if step.included]
-    plain = len(steps) == 1 and not steps[0].fixed and steps[0].included is inclusive
-    rate = steps[0].rate if plain else Fraction(0)
-    return TaxPlan(
-        steps=steps,
-        order=tuple(order),
-        held_rate=sum((step.rate for step in held), Fraction(0)),
-        held_fixed=sum((step.fixed for step in held), Fraction(0)),
-        plain=(rate.numerator, rate.denominator) if plain else None,
-    )
-
-
-def _before(taxes: Sequence[Tax], earlier: int, place: int) -> bool:
-    """Whether one stands in an earlier step; taxes of one step do not see one another."""
-    return _step(taxes, earlier) < _step(taxes, place)
-
-
-def _step(taxes: Sequence[Tax], place: int) -> int:
-    at = taxes[place].step
-    return place if at is None else at
+    plain = None
+    if len(taxes) == 1:
+        (tax,) = taxes
+        rate = tax.rate
+        if rate is not None and (tax.included is None or tax.included is inclusive):
+            plain = rate.digits, 100 * 10**rate.scale
+    return TaxPlan(tuple(taxes), currency, inclusive, plain)
 
 
 def net_of(amount: Rational, units: Fraction, plan: TaxPlan) -> Fraction:

@@ -19,7 +19,7 @@ from orderkit.pricing.rows import amounts_of_rows
 from orderkit.pricing.sheet import Sheet, sheet_of
 from orderkit.pricing.taxing import NO_TAXES
 from orderkit.pricing.units import minor
-from orderkit.values import Rational, RoundingLevel, round_fraction
+from orderkit.values import Rational, RoundingLevel, maker, round_fraction
 
 __all__ = ["saved_by_adjustments", "totals_of"]
 
@@ -61,29 +61,29 @@ def totals_of(basket: Basket) -> Totals:
     else:
         nets, taxes = taxed_by_group(sheet) if together else taxed_by_line(sheet)
         tax = sum([sum(own) for own in taxes])
-    columns = Columns(
-        places=sheet.places,
-        entered=sheet.entered,
-        adjusted=sheet.now,
-        nets=nets,
-        plans=sheet.plans,
-        taxes=taxes,
-        bases=bases if bases is not None and basket.policy.lines is not LineBasis.ROUNDED else nets,
-        given=given,
-        late=after_tax(sheet, _grosses(nets, taxes), late, groups) if late else (),
-        rows=rows,
+    rounded = basket.policy.lines is LineBasis.ROUNDED
+    columns = _columns(
+        sheet.places,
+        sheet.entered,
+        sheet.now,
+        nets,
+        sheet.plans,
+        taxes,
+        nets if bases is None or rounded else bases,
+        given,
+        after_tax(sheet, _grosses(nets, taxes), late, groups) if late else (),
+        rows,
     )
     net = sum(nets)
     difference = _difference(basket, given, net + tax)
-    return Totals(
-        basket=basket,
-        total=sum(sheet.entered[: len(basket.items)]),
-        net=net,
-        tax=tax,
-        difference=difference,
-        rounding=_rounding(basket, net + tax + difference, columns) if basket.total_step else 0,
-        columns=columns,
-    )
+    entered = sheet.entered[: len(basket.items)] if basket.charges else sheet.entered
+    rounding = _rounding(basket, net + tax + difference, columns) if basket.total_step else 0
+    return _made(basket, sum(entered), net, tax, difference, rounding, columns)
+
+
+# Made for every call, of parts that are right by construction.
+_columns: Final = maker(Columns)
+_made: Final = maker(Totals)
 
 
 def _grosses(nets: Sequence[Rational], taxes: Sequence[Sequence[Rational]]) -> list[Rational]:

@@ -31,6 +31,9 @@ def units_of(place: Place) -> Fraction:
 def whole_numbers(weights: Iterable[Rational]) -> list[int]:
     """Weights as whole numbers in the same proportion."""
     known = list(weights)
+    whole = [weight for weight in known if type(weight) is int]
+    if len(whole) == len(known):
+        return whole
     scale = 1
     for weight in known:
         if type(weight) is not int:

@@ -29,6 +29,7 @@ from orderkit.values.distribution import (
     Distribution,
     InvalidWeightsError,
     distribute,
+    largest_remainder,
     share_out,
     unit_share,
 )
@@ -264,6 +265,7 @@ __all__ = [
     "extend",
     "field_check",
     "inert",
+    "largest_remainder",
     "local_instant",
     "looks_like_formula",
     "maker",

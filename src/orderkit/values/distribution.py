@@ -5,14 +5,24 @@ fixing whoever binds and sharing the rest again among the others.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, final
+from typing import ClassVar, TypeVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
 from orderkit.values.money import Money
 
-__all__ = ["Distribution", "InvalidWeightsError", "distribute", "share_out", "unit_share"]
+__all__ = [
+    "Distribution",
+    "InvalidWeightsError",
+    "distribute",
+    "largest_remainder",
+    "share_out",
+    "unit_share",
+]
+
+
+Key = TypeVar("Key", str, tuple[int, str])
 
 
 @attrs.frozen(kw_only=True)
@@ -92,11 +102,8 @@ def share_out(
     ties: list[str | int] = list(range(count)) if keys is None else list(keys)
     _check(weights, most, least, ties)
     size = abs(whole)
-    if caps is None and floors is None:
-        given = _shares(size, weights, ties) if any(weights) else [0] * count
-    else:
-        floored = _floored(size, weights, most, least, ties)
-        given = _filled(size, weights, most, floored, ties)
+    floored = _floored(size, weights, most, least, ties)
+    given = _filled(size, weights, most, floored, ties)
     return given if whole >= 0 else [-part for part in given]
 
 
@@ -120,6 +127,27 @@ def unit_share(total: int, quantity: int, start: int, stop: int) -> int:
     size = abs(total)
     part = size * stop // quantity - size * start // quantity
     return part if total >= 0 else -part
+
+
+def largest_remainder(whole: int, weights: Sequence[int], keys: Sequence[Key]) -> list[int]:
+    """Shares of a whole by largest remainder, without caps, floors or any check.
+
+    Args:
+        weights: None below zero, and not all zero.
+        keys: Sorted by where remainders are equal; no two alike.
+    """
+    total, size = sum(weights), abs(whole)
+    cuts = [divmod(size * weight, total) for weight in weights]
+    parts = [part for part, _ in cuts]
+    spare = size - sum(parts)
+    if spare:
+        overs = [-over for _, over in cuts]
+        # The second sort keeps the order of the first where remainders are equal.
+        ranked = sorted(range(len(keys)), key=keys.__getitem__)
+        ranked.sort(key=overs.__getitem__)
+        for place in ranked[:spare]:
+            parts[place] += 1
+    return parts if whole >= 0 else [-part for part in parts]
 
 
 def _check(
@@ -183,20 +211,7 @@ def _filled(
 
 def _shares(whole: int, weights: Sequence[int], ties: Sequence[str | int]) -> list[int]:
     """Largest remainder over weights that are not all zero; ties go to the smaller key."""
-    total = sum(weights)
-    cuts = [divmod(whole * weight, total) for weight in weights]
-    parts = [part for part, _ in cuts]
-    spare = whole - sum(parts)
-    if spare:
-        ranked = sorted(
-            [
-                (-over, _rank(tie), place)
-                for place, ((_, over), tie) in enumerate(zip(cuts, ties, strict=True))
-            ]
-        )
-        for _, _, place in ranked[:spare]:
-            parts[place] += 1
-    return parts
+    return largest_remainder(whole, weights, [_rank(tie) for tie in ties])
 
 
 def _rank(tie: str | int) -> tuple[int, str]:
