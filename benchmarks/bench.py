@@ -24,6 +24,7 @@ import life
 import life_sourced
 import moves
 import starts
+import totals
 from commands import each_command
 from figure import Figure
 
@@ -42,6 +43,9 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "command.vs_transitions": 1.6,
         "import.ms": 120,
         "path.growth": 2.2,
+        "totals.vs_decimal_3": 3.0,
+        "totals.vs_decimal_30": 3.0,
+        "totals.vs_decimal_300": 3.0,
     }
 )
 
@@ -85,6 +89,9 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
     ):
         if name.startswith(only):
             yield measure(repeats)
+    for size in totals.SIZES:
+        if f"totals.vs_decimal_{size}".startswith(only):
+            yield from totals.measure(size, repeats)
     if "import.ms".startswith(only):
         yield from starts.measure(repeats)
 

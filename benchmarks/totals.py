@@ -6,12 +6,13 @@ to, its share, and the tax groups; they know neither units nor currencies, check
 explain nothing.
 """
 
-from collections.abc import Callable, Sequence
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from figure import Figure, ratio_of
-
+from figure import Figure, alternating, beside
 from orderkit.pricing import (
     Basket,
     ByAmount,
@@ -24,7 +25,7 @@ from orderkit.pricing import (
 )
 from orderkit.values import Currency, Exact
 
-__all__ = ["SIZES", "measure"]
+__all__ = ["SIZES", "basket", "in_decimal", "in_float", "measure"]
 
 SIZES: Final = (3, 30, 300)
 _CENT: Final = Decimal("0.01")
@@ -96,7 +97,8 @@ def in_float(rows: Sequence[tuple[str, float, int, float]], off: float) -> float
         amount = round(price * quantity, 2)
         nets.append(amount - round(amount * 0.10, 2))
     whole = sum(nets)
-    left_over, groups = off, {}
+    left_over = off
+    groups: dict[float, list[float]] = {}
     for at, (net, row) in enumerate(zip(nets, rows, strict=True)):
         share = left_over if at == len(rows) - 1 else round(off * net / whole, 2)
         left_over -= share
@@ -107,3 +109,43 @@ def in_float(rows: Sequence[tuple[str, float, int, float]], off: float) -> float
         group[1] += tax
         lines.append((row[0], left, tax, left + tax))
     return sum(line[3] for line in lines)
+
+
+def measure(size: int, repeats: int) -> Iterator[Figure]:
+    """Totals of an order of so many lines, beside Decimal; and what float takes, by itself.
+
+    Raises:
+        RuntimeError: The two do not come to the same gross; then no time means anything.
+    """
+    order, off = basket(size), Decimal(_OFF)
+    rows = [
+        (name, Decimal(price), quantity, Decimal(rate) * _CENT)
+        for name, price, quantity, rate in _prices(size)
+    ]
+    floats = [
+        (name, float(price), quantity, float(rate) * 0.01)
+        for name, price, quantity, rate in _prices(size)
+    ]
+    if Decimal(str(totals_of(order).gross)) * _CENT != in_decimal(rows, off):
+        raise RuntimeError(size)
+
+    def ours() -> None:
+        totals_of(order).taxes  # noqa: B018 - the groups are worked out when they are asked for
+
+    rounds = 6_000 // size
+    mine = _lap(ours, rounds)
+    pairs = alternating(mine, _lap(lambda: in_decimal(rows, off), rounds), repeats)
+    yield beside(f"totals.vs_decimal_{size}", pairs, "Decimal", "µs", "lower")
+    beside_float = alternating(mine, _lap(lambda: in_float(floats, float(off)), rounds), repeats)
+    yield beside(f"totals.vs_float_{size}", beside_float, "float", "µs", "lower")
+
+
+def _lap(work: Callable[[], object], rounds: int) -> Callable[[], float]:
+    def lap() -> float:
+        gc.collect()
+        started = time.perf_counter()
+        for _ in range(rounds):
+            work()
+        return (time.perf_counter() - started) * 1e6 / rounds
+
+    return lap

@@ -143,8 +143,8 @@ def _each(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> G
         # A percentage of at most all there is needs no limit; equals the way below.
         number, parts = change.percent.digits, 100 * 10**change.percent.scale
         rounded, now = sheet.rounded, sheet.now
-        shares = [rounded(now[at] * number, parts) for at in chosen]
-        return _made(adjustment, chosen, shares, sum(shares), None)
+        quick = [rounded(now[at] * number, parts) for at in chosen]
+        return _made(adjustment, chosen, quick, sum(quick), None)
     wanted = list[Rational]()
     for at in chosen:
         # A quantity below zero takes back, so what is given for a unit is taken back too.
@@ -153,7 +153,7 @@ def _each(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> G
         share = sheet.round(_change(sheet, adjustment, one)) * units
         wanted.append(sheet.round(share))
     limits = capped(sheet, chosen, adjustment)
-    shares = [
+    shares: Sequence[Rational] = [
         want if limit is None else -_least(-want, limit)
         for want, limit in zip(wanted, limits, strict=True)
     ]
@@ -183,14 +183,15 @@ def _change(sheet: Sheet, adjustment: PriceAdjustment, amount: Rational) -> Rati
 
 def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> Given:
     """One amount for all places, shared out among them; none goes below what it may."""
-    amounts = [sheet.now[at] for at in chosen]
+    now = sheet.now
+    amounts = [now[at] for at in chosen]
     whole = sum(amounts)
-    wanted = sheet.round(_change(sheet, adjustment, whole))
+    wanted = sheet.rounded(_change(sheet, adjustment, whole), 1)
     entered = sheet.basket.policy.weighing is Weighing.ENTERED
-    if entered and _plain(sheet, adjustment) and 0 < -wanted <= whole and min(amounts) >= 0:
+    plain = entered and not sheet.exact and _plain(sheet, adjustment)
+    if plain and 0 < -wanted <= whole and min(amounts) >= 0:
         # In proportion to what there is, no share is more than there is.
-        shares = sheet.shared(wanted, chosen, amounts)
-        return _made(adjustment, chosen, shares, wanted, None)
+        return _made(adjustment, chosen, sheet.shared(wanted, chosen, amounts), wanted, None)
     weights = amounts if entered else [_gross(sheet, at) for at in chosen]
     weights = [max(0, weight) for weight in weights]
     limits = capped(sheet, chosen, adjustment)
@@ -205,7 +206,7 @@ def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) 
     total = sum(weights)
     if total and any(now.denominator > 1 for now in amounts):
         # Amounts that are still exact take exact shares, and are rounded with them.
-        shares = [part * Fraction(weight, total) for weight in weights]
+        shares: Sequence[Rational] = [part * Fraction(weight, total) for weight in weights]
     else:
         shares = sheet.shared(part, chosen, weights, caps)
     return _made(adjustment, chosen, shares, wanted, None)

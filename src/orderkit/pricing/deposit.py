@@ -62,17 +62,15 @@ class DownPayment:
     @property
     def taxes(self) -> tuple[TaxTotals, ...]:
         """The tax groups of its lines, in the order in which lines first name them."""
-        groups = dict[TaxKey, tuple[Rational, Rational]]()
+        groups = dict[TaxKey, TaxTotals]()
         for line in self.lines:
             for tax, amount in zip(line.taxes, line.amounts, strict=True):
-                base, before = groups.get(group_key(tax), (0, 0))
-                groups[group_key(tax)] = base + line.net, before + amount
-        return tuple(
-            [
-                TaxTotals(code=code, rate=rate, base=base, amount=amount)
-                for (code, rate, _), (base, amount) in groups.items()
-            ]
-        )
+                key = group_key(tax)
+                known = groups.get(key, TaxTotals(code=tax.code, rate=tax.rate, base=0, amount=0))
+                groups[key] = attrs.evolve(
+                    known, base=known.base + line.net, amount=known.amount + amount
+                )
+        return tuple(groups.values())
 
 
 def down_payment(

@@ -23,8 +23,9 @@ __all__ = ["TaxKey", "exact_nets", "group_key", "show_nets", "taxed_by_group"]
 
 # The place of a line, and the place of a tax in its list.
 _Cell: TypeAlias = tuple[int, int]
-TaxKey: TypeAlias = tuple[str, Exact | None, Exact | None]
+TaxKey: TypeAlias = tuple[str, int, int, int, int]
 
+_NONE: Final = Exact(0)
 _BY_SET: Final = frozenset({InclusiveTarget.NET, InclusiveTarget.RECOMPUTE, InclusiveTarget.GROSS})
 _BY_NET: Final = frozenset({InclusiveTarget.NET, InclusiveTarget.RECOMPUTE})
 
@@ -45,8 +46,9 @@ class _Work:
 
 
 def group_key(tax: Tax) -> TaxKey:
-    """What makes taxes one group: code and rate, or code and amount."""
-    return tax.code, tax.rate, tax.amount
+    """What makes taxes one group: code and rate, and the amount for each unit."""
+    rate, amount = tax.rate or _NONE, tax.amount or _NONE
+    return tax.code, rate.digits, rate.scale, amount.digits, amount.scale
 
 
 def taxed_by_group(sheet: Sheet) -> Taxed:

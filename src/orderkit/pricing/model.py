@@ -166,6 +166,16 @@ class Basket:
             raise InvalidBasketError(path="total_step", why=f"{self.total_step} is not above zero")
 
     @cached_property
+    def means(self) -> tuple[int, ...]:
+        """Places with a mean rate, counted from 0: items, and behind them charges."""
+        places: tuple[Place, ...] = (*self.items, *self.charges)
+        return tuple(
+            at
+            for at, place in enumerate(places)
+            if place.taxes and any(isinstance(tax, MeanTax) for tax in place.taxes)
+        )
+
+    @cached_property
     def floored(self) -> bool:
         """Whether any item has a floor price."""
         return any(item.floor_price is not None for item in self.items)

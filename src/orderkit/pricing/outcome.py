@@ -7,7 +7,7 @@ does not round.
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -25,6 +25,7 @@ from orderkit.values import (
     Money,
     Rational,
     RoundingMode,
+    maker,
     round_fraction,
     unit_share,
 )
@@ -68,9 +69,6 @@ class PlaceTotals:
         discount: What adjustments took off it; below zero where they put something on.
         correction: What rounding together put on the amount, so that net and tax of the document
             fit each other; zero for most policies.
-        unit_net: The price of one whole unit without taxes, rounded to be shown; what is shown
-            times the quantity need not be the line's net.
-        unit_gross: The same with taxes.
 
     Laws:
         whole: net + tax == gross.
@@ -83,8 +81,6 @@ class PlaceTotals:
     tax: Rational
     gross: Rational
     correction: Rational
-    unit_net: Rational
-    unit_gross: Rational
     taxes: tuple[TaxAmount, ...]
 
     @property
@@ -259,27 +255,40 @@ class Totals:
     @cached_property
     def taxes(self) -> tuple[TaxTotals, ...]:
         """The tax groups, in the order in which lines first name them."""
-        bases, amounts = dict[TaxKey, Rational](), dict[TaxKey, Rational]()
-        columns = self.columns
+        columns, places = self.columns, dict[int, list[int]]()
         for at, plan in enumerate(columns.plans):
-            own = columns.taxes[at]
-            net = columns.bases[at]
-            for step, amount in zip(plan.steps, own, strict=True):
-                key = group_key(step.tax)
-                bases[key] = bases.get(key, 0) + step.base(net, own)
-                amounts[key] = amounts.get(key, 0) + amount
-        rounded = rounder(self.basket.policy.rounding, self.basket.currency)
+            if plan.taxes:
+                # Lines with one list of taxes share a plan.
+                places.setdefault(id(plan), []).append(at)
+        groups = dict[TaxKey, tuple[Tax, Rational, Rational]]()
+        for alike in places.values():
+            for at, tax in enumerate(columns.plans[alike[0]].taxes):
+                base, amount = self._base(alike, at), sum([columns.taxes[on][at] for on in alike])
+                key = group_key(tax)
+                if key in groups:
+                    _, known, before = groups[key]
+                    base, amount = known + base, before + amount
+                groups[key] = tax, base, amount
         return tuple(
             [
-                TaxTotals(
-                    code=code,
-                    rate=rate,
-                    base=rounded(base.numerator, base.denominator),
-                    amount=amounts[code, rate, each],
-                )
-                for (code, rate, each), base in bases.items()
+                _tax_totals(tax.code, tax.rate, self._rounded(base), amount)
+                for tax, base, amount in groups.values()
             ]
         )
+
+    def _base(self, places: Sequence[int], at: int) -> Rational:
+        """What the tax at a place of their list is worked out on, for lines of one plan."""
+        columns = self.columns
+        bases, plan = columns.bases, columns.plans[places[0]]
+        if plan.plain is not None:
+            return sum([bases[place] for place in places])
+        step = plan.steps[at]
+        return sum([step.base(bases[place], columns.taxes[place]) for place in places])
+
+    def _rounded(self, amount: Rational) -> Rational:
+        if type(amount) is int:
+            return amount
+        return rounder(self.basket.policy.rounding, self.basket.currency)(amount, 1)
 
     @cached_property
     def rows(self) -> tuple[RowTotals, ...]:
@@ -328,47 +337,58 @@ class Totals:
         """
         return Money(round_fraction(Fraction(amount), RoundingMode.NONE), self.basket.currency)
 
+    def unit_price(self, line: str) -> Sums:
+        """The price of one whole unit of a line as it is shown, without taxes and with them.
+
+        Each is rounded; what is shown times the quantity need not be what the line comes to.
+        """
+        at = [item.id for item in self.basket.items].index(line)
+        plan, one = self.columns.plans[at], Fraction(1)
+        net = net_of(minor(self.basket.items[at].price, self.basket.currency), one, plan)
+        gross = self._rounded(net + sum(plan.amounts(net, one)))
+        return Sums(net=self._rounded(net), tax=gross - self._rounded(net), gross=gross)
+
+    @cached_property
+    def _discounts(self) -> Sequence[Rational]:
+        discounts: list[Rational] = [0] * len(self.columns.places)
+        for given in self.columns.given:
+            for at, share in zip(given.places, given.shares, strict=True):
+                discounts[at] -= share
+        return discounts
+
     def _place(self, at: int) -> PlaceTotals:
         columns = self.columns
-        place, net, own = columns.places[at], columns.nets[at], columns.taxes[at]
-        plan = columns.plans[at]
-        steps, rounded = plan.steps, rounder(self.basket.policy.rounding, self.basket.currency)
-        one = net_of(_one(place, self.basket.currency), Fraction(1), plan)
-        with_taxes = one + sum(plan.amounts(one, Fraction(1)))
-        tax = sum(own)
-        held = sum([amount for step, amount in zip(steps, own, strict=True) if step.included])
-        given = [
-            share
-            for each in columns.given
-            for touched, share in zip(each.places, each.shares, strict=True)
-            if touched == at
-        ]
-        return PlaceTotals(
-            place=place,
-            entered=columns.entered[at],
-            discount=-sum(given),
-            net=net,
-            tax=tax,
-            gross=net + tax,
-            correction=net + held - columns.adjusted[at] if steps else 0,
-            unit_net=rounded(one.numerator, one.denominator),
-            unit_gross=rounded(with_taxes.numerator, with_taxes.denominator),
-            taxes=tuple(
-                [
-                    TaxAmount(
-                        tax=step.tax,
-                        base=step.base(net, own),
-                        amount=amount,
-                        included=step.included,
-                    )
-                    for step, amount in zip(steps, own, strict=True)
-                ]
-            ),
+        net, own = columns.nets[at], columns.taxes[at]
+        tax: Rational = sum(own)
+        correction: Rational = 0
+        taxes = tuple([self._tax(at, place) for place in range(len(own))])
+        if taxes:
+            held = sum([each.amount for each in taxes if each.included])
+            correction = net + held - columns.adjusted[at]
+        return _place_totals(
+            columns.places[at],
+            columns.entered[at],
+            self._discounts[at],
+            net,
+            tax,
+            net + tax,
+            correction,
+            taxes,
         )
 
+    def _tax(self, at: int, place: int) -> TaxAmount:
+        columns = self.columns
+        plan, net, own = columns.plans[at], columns.nets[at], columns.taxes[at]
+        if plan.plain is not None:
+            return _tax_amount(plan.taxes[place], net, own[place], plan.inclusive)
+        step = plan.steps[place]
+        return _tax_amount(step.tax, step.base(net, own), own[place], step.included)
 
-def _one(place: Place, currency: Currency) -> Fraction:
-    return minor(place.price if isinstance(place, Item) else place.amount, currency)
+
+# An order has many of them, of parts that are right by construction.
+_place_totals: Final = maker(PlaceTotals)
+_tax_amount: Final = maker(TaxAmount)
+_tax_totals: Final = maker(TaxTotals)
 
 
 def _part(total: Rational, quantity: int, start: int, stop: int) -> Rational:

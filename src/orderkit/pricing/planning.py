@@ -19,23 +19,17 @@ def plans_of(basket: Basket, places: Sequence[Place], amounts: Sequence[Rational
     if basket.rows:
         return [_of_rows(basket.rows, place, included=True) for place in places]
     made = dict[tuple[int, bool], TaxPlan]()
-    plans, means = list[TaxPlan](), list[int]()
-    for at, place in enumerate(places):
-        taxes = place.taxes
+    plans, currency = list[TaxPlan](), basket.currency
+    for place in places:
+        taxes, inclusive = place.taxes, place.inclusive
         # One list of taxes mostly serves many lines; the basket keeps it alive meanwhile.
-        key = (id(taxes), place.inclusive)
-        plan = made.get(key)
+        plan = made.get((id(taxes), inclusive))
         if plan is None:
             own = [tax for tax in taxes if isinstance(tax, Tax)]
-            if len(own) < len(taxes):
-                means.append(at)
-                plan = NO_TAXES
-            else:
-                plan = plan_of(own, basket.currency, inclusive=place.inclusive) if own else NO_TAXES
-                made[key] = plan
+            plan = plan_of(own, currency, inclusive=inclusive) if own else NO_TAXES
+            made[id(taxes), inclusive] = plan
         plans.append(plan)
-    for at in means:
-        plans[at] = _with_means(basket, places, amounts, plans, at)
+    replanned(basket, places, amounts, plans)
     return plans
 
 
@@ -43,9 +37,8 @@ def replanned(
     basket: Basket, places: Sequence[Place], amounts: Sequence[Rational], plans: list[TaxPlan]
 ) -> None:
     """Weigh mean rates again, by the net of amounts that adjustments have changed."""
-    for at, place in enumerate(places):
-        if any(isinstance(tax, MeanTax) for tax in place.taxes):
-            plans[at] = _with_means(basket, places, amounts, plans, at)
+    for at in basket.means:
+        plans[at] = _with_means(basket, places, amounts, plans, at)
 
 
 def _with_means(

@@ -88,7 +88,7 @@ class Sheet:
         places: Sequence[int],
         weights: Sequence[Rational],
         caps: Sequence[Rational] | None = None,
-    ) -> list[Rational]:
+    ) -> Sequence[Rational]:
         """Shares of a whole among places, as the policy's residual has it; none beyond its cap."""
         if not any(weights):
             if not self.basket.policy.zero_weights_alike or caps is not None:
@@ -100,7 +100,7 @@ class Sheet:
         grain = self.grain
         parts = whole_numbers(weights)
         if grain == 1 and caps is None:
-            return [*self._steps(int(whole), places, parts, None)]
+            return self._steps(int(whole), places, parts, None)
         most = None if caps is None else [int(cap) // grain for cap in caps]
         steps = int(whole * Fraction(1, grain))
         return [share * grain for share in self._steps(steps, places, parts, most)]

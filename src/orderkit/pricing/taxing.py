@@ -58,9 +58,9 @@ class Step:
 
     tax: Tax
     rate: Fraction
-    fixed: Fraction
+    fixed: Rational
     own: Fraction
-    each: Fraction
+    each: Rational
     sees: tuple[int, ...]
     included: bool
 
@@ -107,7 +107,7 @@ class TaxPlan:
                 and self._step(earlier) < self._step(place)
             )
             own = _NONE if tax.rate is None else tax.rate.fraction * _PERCENT
-            each = _NONE if tax.amount is None else minor(tax.amount, self.currency)
+            each = 0 if tax.amount is None else minor(tax.amount, self.currency)
             made[place] = Step(
                 tax=tax,
                 rate=own * (1 + sum(made[earlier].rate for earlier in sees)),
@@ -125,9 +125,9 @@ class TaxPlan:
         return self.of_rows + sum(step.rate for step in self.steps if step.included)
 
     @cached_property
-    def held_fixed(self) -> Fraction:
+    def held_fixed(self) -> Rational:
         """Minor units for each whole unit, likewise."""
-        return sum((step.fixed for step in self.steps if step.included), _NONE)
+        return sum([step.fixed for step in self.steps if step.included])
 
     @cached_property
     def holds(self) -> bool:

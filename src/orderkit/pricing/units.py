@@ -9,9 +9,13 @@ from orderkit.values import Currency, Exact, Rational
 __all__ = ["minor", "size_of", "units_of", "whole_numbers"]
 
 
-def minor(amount: Exact, currency: Currency) -> Fraction:
+def minor(amount: Exact, currency: Currency) -> Rational:
     """An amount in units of a currency as minor units, exact."""
-    return Fraction(amount.digits * 10**currency.exponent, 10**amount.scale)
+    spare = currency.exponent - amount.scale
+    if spare >= 0:
+        whole: int = amount.digits * 10**spare
+        return whole
+    return Fraction(amount.digits, 10**-spare)
 
 
 def size_of(amount: Rational) -> Rational:

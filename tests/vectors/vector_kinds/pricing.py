@@ -84,6 +84,9 @@ def _places(read: Callable[[Totals], tuple[PlaceTotals, ...]]) -> Reader:
                 if name == "tax_rate":
                     rates = [each.tax.rate for each in place.taxes]
                     yield f"{place.id} rate", rates, [Exact.of(figure)]
+                elif name in ("unit_net", "unit_gross"):
+                    price = totals.unit_price(place.id)
+                    yield f"{place.id} {name}", getattr(price, name[5:]), figure
                 elif name != "id":
                     yield f"{place.id} {name}", getattr(place, name), figure
 
