@@ -23,6 +23,15 @@ from orderkit.pricing.deposit import (
     InvalidDownPaymentError,
     down_payment,
 )
+from orderkit.pricing.figures import (
+    AppliedAdjustment,
+    FunctionalTotals,
+    PlaceTotals,
+    RowTotals,
+    Sums,
+    TaxAmount,
+    TaxTotals,
+)
 from orderkit.pricing.functional import (
     functional_of,
 )
@@ -36,14 +45,6 @@ from orderkit.pricing.model import (
     Place,
 )
 from orderkit.pricing.outcome import (
-    AppliedAdjustment,
-    Columns,
-    FunctionalTotals,
-    PlaceTotals,
-    RowTotals,
-    Sums,
-    TaxAmount,
-    TaxTotals,
     Totals,
 )
 from orderkit.pricing.policy import (
@@ -84,7 +85,6 @@ __all__ = [
     "Change",
     "Charge",
     "ChargeKind",
-    "Columns",
     "Condition",
     "Coverage",
     "Difference",

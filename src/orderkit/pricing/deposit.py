@@ -10,8 +10,9 @@ from typing import ClassVar, final
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.pricing.figures import TaxTotals
 from orderkit.pricing.groups import TaxKey, group_key
-from orderkit.pricing.outcome import TaxTotals, Totals
+from orderkit.pricing.outcome import Totals
 from orderkit.pricing.parting import parted
 from orderkit.pricing.sheet import rounder
 from orderkit.pricing.tax import Tax

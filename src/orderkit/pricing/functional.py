@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from orderkit.pricing.figures import FunctionalTotals
 from orderkit.pricing.groups import TaxKey, group_key
 from orderkit.pricing.model import FunctionalRate
-from orderkit.pricing.outcome import FunctionalTotals, Totals
+from orderkit.pricing.outcome import Totals
 from orderkit.pricing.policy import FunctionalBasis
 from orderkit.pricing.sheet import rounder
 from orderkit.pricing.units import units_of

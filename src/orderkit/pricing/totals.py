@@ -8,11 +8,12 @@ import attrs
 
 from orderkit.pricing.adjusting import Given, adjusted
 from orderkit.pricing.adjustment import Basis, PriceAdjustment, Timing
+from orderkit.pricing.figures import Sums
 from orderkit.pricing.groups import exact_nets, show_nets, taxed_by_group
 from orderkit.pricing.late import after_tax
 from orderkit.pricing.lines import taxed_by_line
 from orderkit.pricing.model import Basket
-from orderkit.pricing.outcome import Columns, Sums, Totals
+from orderkit.pricing.outcome import Columns, Totals
 from orderkit.pricing.planning import replanned
 from orderkit.pricing.policy import Difference, LineBasis
 from orderkit.pricing.rows import amounts_of_rows
