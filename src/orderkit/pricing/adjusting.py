@@ -18,6 +18,7 @@ from orderkit.pricing.adjustment import (
     Scope,
 )
 from orderkit.pricing.model import ChargeKind, Item
+from orderkit.pricing.parting import parted
 from orderkit.pricing.planning import bare, full
 from orderkit.pricing.policy import Weighing
 from orderkit.pricing.sheet import Sheet
@@ -153,17 +154,29 @@ def _each(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> G
         share = sheet.round(_change(sheet, adjustment, one)) * units
         wanted.append(sheet.round(share))
     limits = capped(sheet, chosen, adjustment)
-    shares: Sequence[Rational] = [
+    shares = [
         want if limit is None else -_least(-want, limit)
         for want, limit in zip(wanted, limits, strict=True)
     ]
+    return _made(adjustment, chosen, _within(sheet, adjustment, chosen, shares), sum(wanted), None)
+
+
+def _within(
+    sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int], shares: Sequence[Rational]
+) -> Sequence[Rational]:
+    """Shares in proportion to these that come to no more than the adjustment's `most`."""
     whole = sum(shares)
-    if adjustment.most is not None:
-        most = sheet.round(minor(adjustment.most, sheet.basket.currency))
-        if size_of(whole) > most:
-            sign = -1 if whole < 0 else 1
-            shares = sheet.shared(most * sign, chosen, [size_of(share) for share in shares])
-    return _made(adjustment, chosen, shares, sum(wanted), None)
+    if adjustment.most is None:
+        return shares
+    most = sheet.round(minor(adjustment.most, sheet.basket.currency))
+    if size_of(whole) <= most:
+        return shares
+    part = Fraction(most, size_of(whole))
+    if not sheet.rounds:
+        return [share * part for share in shares]
+    keys = [sheet.places[at].id for at in chosen]
+    sign = -1 if whole < 0 else 1
+    return parted(most * sign, [share * part for share in shares], keys, sheet.grain)
 
 
 def _plain(sheet: Sheet, adjustment: PriceAdjustment) -> bool:
@@ -233,8 +246,10 @@ def capped(
         place = sheet.places[at]
         floor: Rational | None = None if adjustment.may_cross_zero else 0
         if isinstance(place, Item) and place.floor_price is not None:
-            least = minor(place.floor_price, sheet.basket.currency) * units_of(place)
-            floor = -sheet.rounded(-least.numerator, least.denominator)
+            floor = minor(place.floor_price, sheet.basket.currency) * units_of(place)
+            if sheet.rounds:
+                # What is below the floor by a part of the smallest step is below it.
+                floor = -(-floor // sheet.grain) * sheet.grain
         limits.append(None if floor is None else max(0, sheet.now[at] - floor))
     return limits
 

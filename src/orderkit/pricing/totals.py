@@ -20,7 +20,7 @@ from orderkit.pricing.rows import amounts_of_rows
 from orderkit.pricing.sheet import Sheet, sheet_of
 from orderkit.pricing.taxing import NO_TAXES
 from orderkit.pricing.units import minor
-from orderkit.values import Rational, RoundingLevel, maker, round_fraction
+from orderkit.values import Rational, RoundingLevel, RoundingMode, maker, round_fraction
 
 __all__ = ["saved_by_adjustments", "totals_of"]
 
@@ -126,7 +126,11 @@ def _rounding(basket: Basket, gross: Rational, columns: Columns) -> Rational:
         return 0
     due = gross + sum([share for each in columns.late for share in each.shares])
     step = minor(basket.total_step, basket.currency)
-    return round_fraction(Fraction(due, step), basket.policy.rounding.mode) * step - due
+    mode = basket.policy.rounding.mode
+    if mode is RoundingMode.NONE:
+        # The policy leaves amounts exact; coins are whole all the same.
+        mode = RoundingMode.HALF_UP
+    return round_fraction(Fraction(due, step), mode) * step - due
 
 
 def saved_by_adjustments(totals: Totals) -> Sums:

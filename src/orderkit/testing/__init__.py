@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
     from orderkit.testing.pages import PagesContract
+    from orderkit.testing.pricing import (
+        baskets,
+        price_adjustments,
+        pricing_policies,
+        taxes,
+    )
     from orderkit.testing.queries import QUERIES, Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
@@ -65,6 +71,7 @@ __all__ = [
     "TextsContract",
     "actors",
     "allocation_cases",
+    "baskets",
     "check",
     "check_database",
     "commands",
@@ -81,8 +88,11 @@ __all__ = [
     "orders",
     "orders_of_any_size",
     "pieces_commands",
+    "price_adjustments",
+    "pricing_policies",
     "quantities",
     "settlement_cases",
+    "taxes",
     "terms",
     "units",
     "walks",
@@ -101,6 +111,7 @@ _MODULES: Final = MappingProxyType(
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",
         "pages": "PagesContract",
+        "pricing": "baskets price_adjustments pricing_policies taxes",
         "records": "RecordsContract",
         "queries": "QUERIES Query",
         "repository": "DatabaseContract",

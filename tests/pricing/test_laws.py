@@ -1,0 +1,306 @@
+"""Laws of what an order comes to, under every policy."""
+
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
+import attrs
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from orderkit.pricing import (
+    Basket,
+    ByPercent,
+    FunctionalTotals,
+    Item,
+    PlaceTotals,
+    PriceAdjustment,
+    PricingPolicy,
+    Scope,
+    Tax,
+    Timing,
+    Totals,
+    down_payment,
+    functional_of,
+    price_before_tax,
+    saved_by_adjustments,
+    totals_of,
+)
+from orderkit.testing.pricing import baskets, price_adjustments, pricing_policies, taxes
+from orderkit.values import (
+    Currency,
+    Exact,
+    InclusiveTarget,
+    Rational,
+    RoundingLevel,
+    RoundingMode,
+    RoundingPolicy,
+)
+
+EUR = Currency.of("EUR")
+
+
+def places_of(totals: Totals) -> tuple[PlaceTotals, ...]:
+    return (*totals.lines, *totals.charges)
+
+
+@given(baskets())
+def test_i_22_totals_are_the_sums_of_what_is_shown(basket: Basket) -> None:
+    totals = totals_of(basket)
+    places = places_of(totals)
+    assert totals.net == sum(place.net for place in places)
+    assert totals.tax == sum(tax.amount for tax in totals.taxes)
+    assert totals.tax == sum(place.tax for place in places)
+    late = sum(
+        each.amount for each in totals.adjustments if each.adjustment.timing is Timing.AFTER_TAX
+    )
+    assert totals.gross == totals.net + totals.tax + totals.difference
+    assert totals.payable == totals.gross + late + totals.rounding
+    if not basket.adjustments:
+        assert totals.total == sum(line.entered for line in totals.lines)
+
+
+@given(baskets())
+def test_i_29_net_and_tax_are_the_gross_in_each_line_and_group(basket: Basket) -> None:
+    totals = totals_of(basket)
+    for place in places_of(totals):
+        assert place.net + place.tax == place.gross
+        assert place.tax == sum(tax.amount for tax in place.taxes)
+        held = sum(tax.amount for tax in place.taxes if tax.included)
+        if basket.policy.rounding.level is not RoundingLevel.NONE:
+            assert place.net.denominator == place.tax.denominator == 1
+        if not basket.adjustments and place.taxes:
+            assert place.net + held == place.entered + place.correction
+    for group in totals.taxes:
+        shares = [
+            tax.amount
+            for place in places_of(totals)
+            for tax in place.taxes
+            if (tax.tax.code, tax.tax.rate) == (group.code, group.rate)
+        ]
+        assert group.amount == sum(shares)
+
+
+@given(baskets(), st.randoms(use_true_random=False))
+def test_i_23_shares_of_an_adjustment_and_parts_of_a_line_lose_nothing(
+    basket: Basket, chance: Random
+) -> None:
+    totals = totals_of(basket)
+    for each in totals.adjustments:
+        assert each.amount == sum(each.shares)
+        assert len(each.places) == len(each.shares) == len(set(each.places))
+    for line in totals.lines:
+        cuts = sorted({0, line.quantity, chance.randint(0, line.quantity)})
+        parts = [line.part(start, stop) for start, stop in pairwise(cuts)]
+        assert sum(parts) == line.gross
+
+
+@given(baskets(pricing_policies(by_place=False)), st.randoms(use_true_random=False))
+def test_i_25_totals_do_not_depend_on_the_order_of_lines(basket: Basket, chance: Random) -> None:
+    items = list(basket.items)
+    chance.shuffle(items)
+    one, other = totals_of(basket), totals_of(attrs.evolve(basket, items=tuple(items)))
+    assert (one.net, one.tax, one.gross, one.payable) == (
+        other.net,
+        other.tax,
+        other.gross,
+        other.payable,
+    )
+    assert {line.id: line for line in one.lines} == {line.id: line for line in other.lines}
+
+
+@given(baskets())
+def test_i_26_no_discount_takes_a_line_below_zero(basket: Basket) -> None:
+    totals = totals_of(basket)
+    for place in places_of(totals):
+        # A levy may be more than a price that holds it; then the net is below zero.
+        levies = any(tax.amount for tax in place.taxes if tax.tax.amount is not None)
+        assert place.net >= 0 or levies
+        assert place.gross >= 0
+    assert totals.payable - totals.rounding >= 0 or totals.difference
+
+
+@given(baskets(adjustments=price_adjustments(st.sampled_from([Scope.LINE, Scope.UNIT]))))
+def test_i_26_no_discount_takes_a_line_below_its_floor_price(basket: Basket) -> None:
+    discounts = tuple(
+        each
+        for each, given in zip(basket.adjustments, totals_of(basket).adjustments, strict=True)
+        if all(share <= 0 for share in given.shares)
+    )
+    totals = totals_of(attrs.evolve(basket, adjustments=discounts))
+    for line, item in zip(totals.lines, basket.items, strict=True):
+        if item.floor_price is not None and line.discount > 0:
+            least = item.floor_price.fraction * Fraction(item.quantity, 10**item.unit.decimals)
+            assert line.entered - line.discount >= least * 10**basket.currency.exponent
+
+
+@given(baskets())
+def test_an_adjustment_that_lapses_gives_nothing_and_one_of_a_group_is_in_force(
+    basket: Basket,
+) -> None:
+    totals = totals_of(basket)
+    for each in totals.adjustments:
+        assert each.lapse is None or (each.amount == 0 and each.places == ())
+    groups = [
+        each.adjustment.group
+        for each in totals.adjustments
+        if each.adjustment.group and each.lapse is None
+    ]
+    assert len(groups) == len(set(groups))
+
+
+@given(baskets())
+def test_an_adjustment_stays_within_its_most(basket: Basket) -> None:
+    for each in totals_of(basket).adjustments:
+        if each.adjustment.most is not None:
+            most = each.adjustment.most.fraction * 10**basket.currency.exponent
+            assert abs(each.amount) <= most + Fraction(1, 2)
+
+
+@given(baskets())
+def test_what_adjustments_took_is_the_difference_to_none_of_them(basket: Basket) -> None:
+    totals, saved = totals_of(basket), saved_by_adjustments(totals_of(basket))
+    plain = totals_of(attrs.evolve(basket, adjustments=()))
+    assert (plain.net - saved.net, plain.gross - saved.gross) == (totals.net, totals.gross)
+    assert saved.net + saved.tax == saved.gross or totals.difference
+
+
+@given(baskets())
+def test_a_tax_of_nothing_changes_no_figure_of_a_line(basket: Basket) -> None:
+    """The quick way of lines with one tax equals the plain way of lines with several."""
+    rounding = basket.policy.rounding
+    assume(rounding.level in (RoundingLevel.LINE, RoundingLevel.TAX_LINE, RoundingLevel.UNIT))
+    nothing = Tax(code="nothing", rate=Exact(0))
+    items = tuple(
+        attrs.evolve(item, taxes=(*item.taxes, nothing)) if item.taxes else item
+        for item in basket.items
+    )
+    one, other = totals_of(basket), totals_of(attrs.evolve(basket, items=items))
+    assert (one.net, one.tax, one.gross) == (other.net, other.tax, other.gross)
+
+
+@st.composite
+def plain_baskets(draw: st.DrawFn) -> Basket:
+    """Baskets of items alone, with at most one tax each, rounded by no unit."""
+    policies = pricing_policies().filter(
+        lambda policy: policy.rounding.level is not RoundingLevel.UNIT
+    )
+    basket = draw(baskets(policies, st.nothing()))
+    items = [
+        attrs.evolve(
+            item, taxes=tuple(tax for tax in item.taxes if isinstance(tax, Tax) and tax.rate)[:1]
+        )
+        for item in basket.items
+    ]
+    return attrs.evolve(basket, items=tuple(items), charges=())
+
+
+def exactly(basket: Basket) -> Fraction:
+    """The gross of a basket without adjustments, by the formula alone."""
+    gross = Fraction(0)
+    for item in basket.items:
+        units = Fraction(item.quantity, 10**item.unit.decimals)
+        amount = item.price.fraction * units * 10**basket.currency.exponent
+        rates = [tax.rate for tax in item.taxes if isinstance(tax, Tax) and tax.rate]
+        rate = sum((rate.fraction for rate in rates), Fraction(0))
+        gross += amount if item.inclusive else amount * (1 + rate * Fraction(1, 100))
+    return gross
+
+
+@given(plain_baskets())
+def test_a_policy_that_does_not_round_gives_the_formula(basket: Basket) -> None:
+    rounding = RoundingPolicy(level=RoundingLevel.NONE, mode=RoundingMode.NONE)
+    policy = attrs.evolve(basket.policy, rounding=rounding)
+    assert totals_of(attrs.evolve(basket, policy=policy)).gross == exactly(basket)
+
+
+@given(plain_baskets())
+def test_rounded_totals_are_near_the_exact_ones(basket: Basket) -> None:
+    off = abs(totals_of(basket).gross - exactly(basket))
+    assert off <= 3 * len(basket.items)
+
+
+@given(baskets())
+def test_the_functional_sums_fit_each_other(basket: Basket) -> None:
+    totals = totals_of(basket)
+    sums = functional_of(totals)
+    assert (sums is None) is (basket.functional is None)
+    if isinstance(sums, FunctionalTotals):
+        assert sums.net + sums.tax == sums.gross
+        assert sums == functional_of(totals)
+
+
+@given(st.integers(1, 99_999), taxes())
+def test_a_price_before_tax_comes_to_the_price_with_tax(minor: int, own: tuple[Tax, ...]) -> None:
+    policy = PricingPolicy(rounding=RoundingPolicy(level=RoundingLevel.NONE))
+    item = Item(id="1", quantity=1, price=Exact(minor, 2), taxes=own)
+    gross = totals_of(Basket(currency=EUR, items=(item,), policy=policy)).gross
+    # Rates have one decimal, and at most three of them stand on one another.
+    price = Exact(int(gross * 10**10), 12)
+    assert price_before_tax(price, own, EUR) == Fraction(minor, 100)
+
+
+@given(baskets(), st.integers(0, 100))
+def test_a_down_payment_is_the_sum_of_its_lines(basket: Basket, percent: int) -> None:
+    totals = totals_of(basket)
+    payment = down_payment(totals, percent=Exact(percent))
+    assert payment.gross == sum(line.gross for line in payment.lines)
+    assert sum(tax.amount for tax in payment.taxes) == sum(
+        amount for line in payment.lines for amount in line.amounts
+    )
+    for line in payment.lines:
+        assert line.net + sum(line.amounts) == line.gross
+    if percent == 100:
+        assert payment.gross == totals.gross - totals.difference
+
+
+@given(baskets(adjustments=st.nothing()))
+def test_totals_of_stored_lines_with_their_corrections_are_the_same(basket: Basket) -> None:
+    assume(basket.policy.lines == "rounded" and basket.policy.rounding.level != "unit")
+    assume(basket.policy.rounding.level is not RoundingLevel.NONE)
+    first = totals_of(basket)
+    exponent = basket.currency.exponent
+
+    def stored(line: PlaceTotals, item: Item) -> Item:
+        amount: Rational = line.entered + line.correction
+        return attrs.evolve(
+            item,
+            quantity=10**item.unit.decimals,
+            price=Exact(int(amount), exponent),
+            correction=Exact(int(line.correction), exponent),
+            floor_price=None,
+        )
+
+    assume(
+        not any(isinstance(tax, Tax) and tax.amount for item in basket.items for tax in item.taxes)
+    )
+    items = tuple(map(stored, first.lines, basket.items))
+    again = totals_of(attrs.evolve(basket, items=items))
+    assert (again.net, again.tax, again.gross) == (first.net, first.tax, first.gross)
+
+
+@given(baskets(adjustments=st.nothing()))
+def test_a_credit_is_the_mirror_of_its_order(basket: Basket) -> None:
+    modes = (RoundingMode.HALF_UP, RoundingMode.HALF_EVEN, RoundingMode.HALF_DOWN)
+    assume(basket.policy.rounding.mode in modes and not basket.charges and not basket.total_step)
+    # Which of two equal nets is nearest is no question of sign.
+    assume(basket.policy.rounding.inclusive_target is not InclusiveTarget.GROSS)
+    items = tuple(attrs.evolve(item, quantity=-item.quantity) for item in basket.items)
+    one, other = totals_of(basket), totals_of(attrs.evolve(basket, items=items))
+    assert (-other.net, -other.tax, -other.gross) == (one.net, one.tax, one.gross)
+
+
+def test_percent_of_the_order_and_of_each_line_are_two_things() -> None:
+    items = tuple(Item(id=str(at), quantity=1, price=Exact(105, 2)) for at in range(2))
+    ten = ByPercent(Exact(-10))
+    found = [
+        totals_of(
+            Basket(
+                currency=EUR,
+                items=items,
+                adjustments=(PriceAdjustment(id="ten", scope=scope, change=ten),),
+            )
+        ).gross
+        for scope in (Scope.LINE, Scope.ORDER)
+    ]
+    assert found == [188, 189]
