@@ -24,7 +24,7 @@ from orderkit.pricing.policy import Weighing
 from orderkit.pricing.sheet import Sheet
 from orderkit.pricing.taxing import net_of
 from orderkit.pricing.units import minor, size_of, units_of
-from orderkit.values import Rational, maker
+from orderkit.values import Exact, Rational, maker
 
 __all__ = ["COVERED", "Given", "Lapse", "adjusted", "capped"]
 
@@ -168,7 +168,7 @@ def _within(
     whole = sum(shares)
     if adjustment.most is None:
         return shares
-    most = sheet.round(minor(adjustment.most, sheet.basket.currency))
+    most = _most(sheet, adjustment.most)
     if size_of(whole) <= most:
         return shares
     part = Fraction(most, size_of(whole))
@@ -177,6 +177,12 @@ def _within(
     keys = [sheet.places[at].id for at in chosen]
     sign = -1 if whole < 0 else 1
     return parted(most * sign, [share * part for share in shares], keys, sheet.grain)
+
+
+def _most(sheet: Sheet, most: Exact) -> Rational:
+    """The largest amount that is no more than this."""
+    exact = minor(most, sheet.basket.currency)
+    return exact // sheet.grain * sheet.grain if sheet.rounds else exact
 
 
 def _plain(sheet: Sheet, adjustment: PriceAdjustment) -> bool:
@@ -210,7 +216,7 @@ def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) 
     limits = capped(sheet, chosen, adjustment)
     size = size_of(wanted)
     if adjustment.most is not None:
-        size = _least(size, sheet.round(minor(adjustment.most, sheet.basket.currency)))
+        size = _least(size, _most(sheet, adjustment.most))
     caps: list[Rational] | None = None
     if wanted < 0 and None not in limits:
         caps = [limit for limit in limits if limit is not None]

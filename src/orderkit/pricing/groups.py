@@ -169,7 +169,7 @@ def _one_set(work: _Work, places: list[int]) -> None:
     sheet = work.sheet
     plan = sheet.plans[places[0]]
     inside = [step for step, each in enumerate(plan.steps) if each.included]
-    amount = sum([sheet.now[at] for at in places])
+    amount = sheet.round(sum([sheet.now[at] for at in places]))
     net, taxes = _figures(work, places, plan, amount)
     gross = net + sum([taxes[step] for step in inside])
     live = [at for at in places if sheet.now[at]]
@@ -179,6 +179,10 @@ def _one_set(work: _Work, places: list[int]) -> None:
     for step, tax in enumerate(taxes):
         _give(work, tax, [(at, step) for at in places])
     _nets_of_held(work, places)
+    if sheet.exact:
+        shown = parted(net, [work.nets[at] for at in places], work.keys(places), sheet.grain)
+        for at, own in zip(places, shown, strict=True):
+            work.nets[at] = own
 
 
 def _figures(

@@ -20,8 +20,6 @@ def after_tax(
     groups: set[str],
 ) -> list[Given]:
     """Apply adjustments to what is to be paid; net and tax stay as they are."""
-    if not adjustments:
-        return []
     # To them the gross of a line is its amount, and there is no tax any more.
     paid = attrs.evolve(sheet, now=list(grosses), plans=[NO_TAXES] * len(sheet.places))
     return [adjusted(paid, attrs.evolve(each, on=Basis.ENTERED), groups) for each in adjustments]

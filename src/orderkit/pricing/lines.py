@@ -102,7 +102,7 @@ def _one(
     by_net = not held or target in _BY_NET
     net = amount if not held else sheet.round(exact)
     base = exact if sheet.spare or not by_net else net
-    taxes = _amounts(sheet, base, plan, units)
+    taxes = _amounts(sheet, base, plan, units, by_tax=not by_net)
     if not held:
         return net, taxes
     inside = [place for place, step in enumerate(plan.steps) if step.included]
@@ -116,7 +116,10 @@ def _one(
     return amount - sum([taxes[at] for at in inside]), taxes
 
 
-def _amounts(sheet: Sheet, net: Rational, plan: TaxPlan, units: Fraction) -> list[Rational]:
+def _amounts(
+    sheet: Sheet, net: Rational, plan: TaxPlan, units: Fraction, *, by_tax: bool
+) -> list[Rational]:
+    """Rounded taxes on a net; `by_tax` where the tax is what is rounded, and not the gross."""
     rounding = sheet.basket.policy.rounding
     exact = plan.amounts(net, units)
     if rounding.level is RoundingLevel.TAX_LINE:
@@ -128,8 +131,9 @@ def _amounts(sheet: Sheet, net: Rational, plan: TaxPlan, units: Fraction) -> lis
             # On what is shown of the earlier ones, so that a reader can follow.
             amounts[at] = sheet.round(step.base(net, amounts) * step.own + units * step.each)
         return amounts
-    whole = sheet.round(net)
-    return split_taxes(sheet, sheet.round(net + sum(exact)) - whole, exact)
+    if by_tax:
+        return split_taxes(sheet, sheet.round(sum(exact)), exact)
+    return split_taxes(sheet, sheet.round(net + sum(exact)) - sheet.round(net), exact)
 
 
 def split_taxes(sheet: Sheet, whole: Rational, exact: Sequence[Rational]) -> list[Rational]:

@@ -30,6 +30,7 @@ __all__ = [
 
 _NONE: Final = Fraction(0)
 _PERCENT: Final = Fraction(1, 100)
+_ALL: Final = Exact(-100)
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +154,9 @@ def plan_of(taxes: Sequence[Tax], currency: Currency, *, inclusive: bool) -> Tax
     if len(taxes) == 1:
         (tax,) = taxes
         rate = tax.rate
-        if rate is not None and (tax.included is None or tax.included is inclusive):
+        held = tax.included is None or tax.included is inclusive
+        # A price that holds -100 % has no net; the plain way says so.
+        if rate is not None and held and (not inclusive or rate > _ALL):
             plain = rate.digits, 100 * 10**rate.scale
     return TaxPlan(tuple(taxes), currency, inclusive, plain)
 

@@ -30,12 +30,8 @@ _TOGETHER: Final = frozenset({RoundingLevel.TAX_GROUP, RoundingLevel.DOCUMENT})
 def totals_of(basket: Basket) -> Totals:
     """Work out what a basket comes to.
 
-    Laws:
-        whole: Net, tax and difference are the gross; in each line too (I-29).
-        shown: Sums are sums of what is shown (I-22).
-        order: The order of lines does not matter, but for policies whose residual goes by place
-            (I-25).
-        zero: No discount takes a line below zero, unless it says that it may (I-26).
+    Laws: whole (I-29), shown (I-22), order (I-25: of lines, unless a residual goes by place), zero
+        (I-26: no discount takes a line below it, unless it says that it may).
 
     Cost: O(lines log lines) for each adjustment.
 
@@ -44,17 +40,12 @@ def totals_of(basket: Basket) -> Totals:
         UntaxableError: Prices hold taxes of -100 %.
     """
     sheet = sheet_of(basket)
-    given, late = list[Given](), list[PriceAdjustment]()
     groups = set[str]()
-    for adjustment in basket.adjustments:
-        if adjustment.timing is Timing.AFTER_TAX:
-            late.append(adjustment)
-        else:
-            given.append(adjusted(sheet, adjustment, groups))
-    if given:
-        replanned(basket, sheet.places, sheet.now, sheet.plans)
+    given, late = _adjusted(sheet, groups)
     together = basket.policy.rounding.level in _TOGETHER
-    bases: Sequence[Rational] | None = exact_nets(sheet) if together else None
+    bases: Sequence[Rational] | None = None
+    if together and basket.policy.lines is not LineBasis.ROUNDED:
+        bases = exact_nets(sheet)
     rows: Sequence[Rational] = ()
     if basket.rows:
         nets, taxes, rows = _by_rows(sheet)
@@ -62,7 +53,7 @@ def totals_of(basket: Basket) -> Totals:
     else:
         nets, taxes = taxed_by_group(sheet) if together else taxed_by_line(sheet)
         tax = sum([sum(own) for own in taxes])
-    rounded = basket.policy.lines is LineBasis.ROUNDED
+    due = after_tax(sheet, _grosses(nets, taxes), late, groups) if late else ()
     columns = _columns(
         sheet.places,
         sheet.entered,
@@ -70,15 +61,31 @@ def totals_of(basket: Basket) -> Totals:
         nets,
         sheet.plans,
         taxes,
-        nets if bases is None or rounded else bases,
+        bases or nets,
         given,
-        after_tax(sheet, _grosses(nets, taxes), late, groups) if late else (),
+        due,
         rows,
     )
-    net = sum(nets)
-    difference = _difference(basket, given, net + tax)
-    entered = sheet.entered[: len(basket.items)] if basket.charges else sheet.entered
-    rounding = _rounding(basket, net + tax + difference, columns) if basket.total_step else 0
+    return _summed(basket, columns, sum(nets), tax)
+
+
+def _adjusted(sheet: Sheet, groups: set[str]) -> tuple[list[Given], list[PriceAdjustment]]:
+    """Apply what comes before tax; what comes after it is given back."""
+    given, late = list[Given](), list[PriceAdjustment]()
+    for adjustment in sheet.basket.adjustments:
+        if adjustment.timing is Timing.AFTER_TAX:
+            late.append(adjustment)
+        else:
+            given.append(adjusted(sheet, adjustment, groups))
+    if given:
+        replanned(sheet.basket, sheet.places, sheet.now, sheet.plans)
+    return given, late
+
+
+def _summed(basket: Basket, columns: Columns, net: Rational, tax: Rational) -> Totals:
+    difference = _difference(basket, columns.given, net + tax)
+    entered = columns.entered[: len(basket.items)] if basket.charges else columns.entered
+    rounding = _rounding(basket, net + tax + difference, columns)
     return _made(basket, sum(entered), net, tax, difference, rounding, columns)
 
 

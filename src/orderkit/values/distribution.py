@@ -16,6 +16,7 @@ __all__ = [
     "Distribution",
     "InvalidWeightsError",
     "distribute",
+    "headroom",
     "largest_remainder",
     "share_out",
     "unit_share",
@@ -105,6 +106,17 @@ def share_out(
     floored = _floored(size, weights, most, least, ties)
     given = _filled(size, weights, most, floored, ties)
     return given if whole >= 0 else [-part for part in given]
+
+
+def headroom(amount: int, quantity: int, lowest: int) -> int:
+    """What a line can take of a discount before its price falls below the lowest: its cap.
+
+    Args:
+        amount: What the line comes to, in minor units.
+        quantity: Its pieces.
+        lowest: The lowest price of a piece, in minor units.
+    """
+    return max(0, amount - quantity * lowest)
 
 
 def unit_share(total: int, quantity: int, start: int, stop: int) -> int:

@@ -5,7 +5,16 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from orderkit.values import Currency, Distribution, Exact, Money, Residual, distribute, prorate
+from orderkit.values import (
+    Currency,
+    Distribution,
+    Exact,
+    Money,
+    Residual,
+    distribute,
+    headroom,
+    prorate,
+)
 from vector_kinds.outcome import Outcome, Vector
 
 __all__ = ["ADAPTERS"]
@@ -39,6 +48,17 @@ def _whole(vector: Vector) -> Outcome:
         # Nobody has a weight: the peer drops the amount, we give it back.
         return Outcome("same", f"and {shared.rest.minor} is given back")
     return _against(ours, theirs, vector["weights"], amount.minor)
+
+
+def _floored(vector: Vector) -> Outcome:
+    amount = Money(vector["amount"], Currency("OWN", 0))
+    weights = [total for total, _, _ in vector["items"]]
+    shared = distribute(amount, weights, caps=[headroom(*item) for item in vector["items"]])
+    ours = [share.minor for share in shared.shares]
+    if ours == vector["shares"]:
+        rest = f"and {shared.rest.minor} is given back" if shared.rest else ""
+        return Outcome("same", rest)
+    return Outcome("differs", f"ours {_list(ours)}, theirs {_list(vector['shares'])}")
 
 
 def _against(
@@ -106,5 +126,10 @@ def _numbers(weights: list[Any]) -> list[int]:  # numbers, or texts of decimals
 
 
 ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType(
-    {"prorate": _whole, "prorate_dec": _decimals, "distribute": _distribution}
+    {
+        "prorate": _whole,
+        "prorate_floor": _floored,
+        "prorate_dec": _decimals,
+        "distribute": _distribution,
+    }
 )
