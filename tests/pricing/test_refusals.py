@@ -49,7 +49,7 @@ from orderkit.values import (
 )
 
 EUR, JPY = Currency.of("EUR"), Currency.of("JPY")
-TEN = Exact(10)
+TEN, LATE = Exact(10), Timing.AFTER_TAX
 # What a caller without a type checker may hand in.
 JUNK: Any = 1.5
 
