@@ -11,6 +11,7 @@ from tests.order.naive_pieces import Announced, Pieces, move_pieces
 from tests.order.naive_rules import (
     APPROVER,
     BEFORE,
+    BOOKS,
     BUCKETS,
     CARRY_ON,
     CLOSED,
@@ -36,12 +37,16 @@ from orderkit.order import (
     Hold,
     LiftHold,
     Line,
+    Lock,
     PlaceOrder,
     RecordCredit,
     RecordInvoice,
+    Reinstate,
     Reopen,
     ReversePayment,
+    Terminate,
     Unfreeze,
+    Unlock,
     Unvoid,
     Void,
 )
@@ -86,7 +91,7 @@ class Naive:
             voted_on: The revision that a vote was cast on; 0 for a content that never was.
         """
         name = type(command).__name__
-        codes = {*self._bars(command, context.at), *self._own(command, context, voted_on)}
+        codes = {*self._bars(command, context), *self._own(command, context, voted_on)}
         if name in CLOSED.get(self.stage, {"CastVote"}):
             codes.add("flow.closed")
         passed = set[str]()
@@ -111,15 +116,30 @@ class Naive:
 
     def live(self, at: datetime) -> list[Mark]:
         """Marks that still count."""
-        return [m for m in self.marks if not isinstance(m["until"], datetime) or at < m["until"]]
+        return [mark for mark in self.marks if self._is_live(mark, at)]
 
-    def _bars(self, command: Command, at: datetime) -> Iterator[str]:
-        name = type(command).__name__
+    def _is_live(self, mark: Mark, at: datetime) -> bool:
+        until = mark.get("until")
+        return not isinstance(until, datetime) or at < until
+
+    def _may_unlock(self, mark: Mark, context: Context) -> bool:
+        named = mark["role"] is not None and mark["role"] in context.actor.roles
+        return (
+            mark["by"] in _persons(context)
+            or not self._is_live(mark, context.at)
+            or (named and context.actor.organisation == self.terms.organisation)
+        )
+
+    def _bars(self, command: Command, context: Context) -> Iterator[str]:
+        name, at = type(command).__name__, context.at
         for mark in self.live(at):
             facet, whole = str(mark["facet"]), mark["line"] is None
             if facet == "void":
-                if name not in {"Unvoid", "Cancel", "AddLines"}:
+                if name not in {"Unvoid", "Unlock", "Cancel", "AddLines"}:
                     yield "order.voided"
+            elif facet == "lock":
+                if mark["by"] not in _persons(context) and name not in REPORTED | BOOKS:
+                    yield "order.locked"
             elif isinstance(command, OfPieces):
                 if self._bars_pieces(mark, command, at):
                     yield CODES[facet]
@@ -130,7 +150,11 @@ class Naive:
 
     def _bars_pieces(self, mark: Mark, command: OfPieces, at: datetime) -> bool:
         name, line = type(command).__name__, mark["line"]
-        bars = {"close": name in CARRY_ON, "freeze": name not in REPORTED, "hold": name in BEFORE}
+        bars = {
+            **dict.fromkeys(("close", "terminate"), name in CARRY_ON),
+            "freeze": name not in REPORTED,
+            "hold": name in BEFORE,
+        }
         asked = [p.quantity for p in command.portions if line is None or p.line == line]
         if not asked or not bars[str(mark["facet"])] or mark["quantity"] is None:
             return bool(asked) and bars[str(mark["facet"])]
@@ -169,19 +193,35 @@ class Naive:
             case _ if isinstance(command, OfPieces):
                 yield from move_pieces(command, _copy(self.pieces), list(self.announced))
             case _:
-                yield from self._overlay(command)
+                yield from self._overlay(command, context)
 
-    def _overlay(self, command: Command) -> Iterator[str]:
+    def _overlay(self, command: Command, context: Context) -> Iterator[str]:
         facet, line = _facet(command)
         if isinstance(command, LiftHold):
             if all(m["id"] != command.hold or m["facet"] != "hold" for m in self.marks):
                 yield "already.so"
             return
-        there = any((m["facet"], m["line"]) == (facet, line) for m in self.marks)
-        if isinstance(command, Unfreeze | Reopen | Unvoid):
+        marks = [m for m in self.marks if (m["facet"], m["line"]) == (facet, line)]
+        there = bool(marks)
+        if isinstance(command, Unfreeze | Reopen | Reinstate | Unvoid | Unlock):
             if not there:
                 yield "already.so"
+            elif isinstance(command, Unlock) and not self._may_unlock(marks[0], context):
+                yield "lock.not_holder"
             return
+        if isinstance(command, Lock):
+            new, old = _mark(command, context), marks[0] if marks else {}
+            if self._is_live(old, context.at) and {**new, "id": "", "at": ""} == {
+                **old,
+                "id": "",
+                "at": "",
+            }:
+                yield "already.so"
+            return
+        if isinstance(command, Terminate) and line in self.ordered:
+            counts = self.pieces[str(line)]
+            if counts["reserved"] or counts["picked"]:
+                yield "terminate.reserved"
         if isinstance(command, Void):
             yield from self._cannot_be_void()
         if line is not None and line not in self.ordered:
@@ -272,11 +312,13 @@ class Naive:
             case CastVote(choice=choice):
                 actor = context.actor
                 self.votes.append((actor.id, actor.on_behalf_of, choice.value))
-            case Hold() | Freeze() | Close() | Void():
+            case Hold() | Freeze() | Close() | Terminate() | Void() | Lock():
+                if isinstance(command, Lock):
+                    self.marks = [m for m in self.marks if m["facet"] != "lock"]
                 self.marks.append(_mark(command, context))
             case LiftHold(hold=hold):
                 self.marks = [m for m in self.marks if m["id"] != hold]
-            case Unfreeze() | Reopen() | Unvoid():
+            case Unfreeze() | Reopen() | Reinstate() | Unvoid() | Unlock():
                 off = _facet(command)
                 self.marks = [m for m in self.marks if (m["facet"], m["line"]) != off]
             case _ if isinstance(command, OfPieces):
@@ -368,11 +410,15 @@ def _facet(command: Command) -> tuple[str, str | None]:
             return "freeze", line
         case Close(line=line) | Reopen(line=line):
             return "close", line
+        case Terminate(line=line) | Reinstate(line=line):
+            return "terminate", line
+        case Lock() | Unlock():
+            return "lock", None
         case _:
             return "void", None
 
 
-def _mark(command: Hold | Freeze | Close | Void, context: Context) -> Mark:
+def _mark(command: Hold | Freeze | Close | Terminate | Void | Lock, context: Context) -> Mark:
     facet, line = _facet(command)
     hold = command if isinstance(command, Hold) else None
     return {
@@ -380,9 +426,11 @@ def _mark(command: Hold | Freeze | Close | Void, context: Context) -> Mark:
         "facet": facet,
         "line": line,
         "quantity": hold.quantity if hold else None,
-        "until": hold.until if hold else None,
+        "until": command.until if isinstance(command, Hold | Lock) else None,
         "by": context.actor.id,
         "reason": command.reason,
+        "role": command.role if isinstance(command, Lock) else None,
+        "auto": False,
     }
 
 

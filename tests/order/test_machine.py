@@ -54,11 +54,13 @@ from orderkit.order import (
     Deliver,
     Event,
     Facet,
+    FacetSet,
     Find,
     Freeze,
     Hold,
     LedgerCommand,
     LiftHold,
+    Lock,
     Lose,
     Pick,
     PlaceOrder,
@@ -66,6 +68,7 @@ from orderkit.order import (
     ReceiveReturn,
     RecordCredit,
     RecordInvoice,
+    Reinstate,
     Release,
     Reopen,
     RequestReturn,
@@ -73,8 +76,10 @@ from orderkit.order import (
     Restore,
     ReversePayment,
     Ship,
+    Terminate,
     Undeliver,
     Unfreeze,
+    Unlock,
     Unpick,
     Unvoid,
     Void,
@@ -191,7 +196,7 @@ class Life(RuleBasedStateMachine):
             return
         self.history, self.order = (*self.history, *decision.events), after
         self.contents.setdefault(content_digest(after), after.revision)
-        if len(after.marks) > len(before.marks):
+        if any(isinstance(event, FacetSet) for event in decision.events):
             self.paper.marks[-1]["id"] = after.marks[-1].id
 
     def drawn_line(self, data: st.DataObject) -> LineId:
@@ -275,8 +280,18 @@ class Life(RuleBasedStateMachine):
             command: Command = Hold(reason=reason, line=of, quantity=quantity, until=until)
         elif data.draw(st.booleans()):
             command = Freeze(reason=reason, line=of)
+        elif of is not None and data.draw(st.booleans()):
+            command = Terminate(reason=reason, line=of)
         else:
             command = Close(reason=reason, line=of)
+        self.ask(command, Context(actor=actor, at=self.at))
+
+    @precondition(lambda self: len(self.history) % 3 == 0)
+    @rule(data=st.data(), actor=actors(), reason=reasons)
+    def lock(self, data: st.DataObject, actor: Actor, reason: str) -> None:
+        until = data.draw(st.none() | delays.map(lambda delay: self.at + delay))
+        role = data.draw(st.sampled_from([None, ROLE, OTHER]))
+        command = Lock(reason=reason, until=until, role=role)
         self.ask(command, Context(actor=actor, at=self.at))
 
     @precondition(lambda self: self.order.marks)
@@ -287,7 +302,9 @@ class Life(RuleBasedStateMachine):
             Facet.HOLD: LiftHold(mark.id),
             Facet.FREEZE: Unfreeze(line=mark.line),
             Facet.CLOSE: Reopen(line=mark.line),
+            Facet.TERMINATE: Reinstate(line=mark.line or LineId("99")),
             Facet.VOID: Unvoid(),
+            Facet.LOCK: Unlock(),
         }
         self.ask(inverses[mark.facet], Context(actor=actor, at=self.at))
 
@@ -302,7 +319,7 @@ class Life(RuleBasedStateMachine):
         yes = CastVote(choice=Choice.APPROVE, role=ROLE, digest=content_digest(self.order))
         rare: list[Command] = [
             *(PlaceOrder(self.paper.terms), PlaceOrder(other), Void("a mistake"), Unvoid()),
-            *(LiftHold("hold/0"), Unfreeze(), Reopen(line=LineId("1")), yes),
+            *(LiftHold("hold/0"), Unfreeze(), Reopen(line=LineId("1")), Unlock(), yes),
             *(Advance(MoveName(move)) for move in ("validate", "submit", "approve")),
         ]
         command = data.draw(st.sampled_from(rare))
