@@ -102,7 +102,9 @@ class Naive:
                 words = [word for word in _words(context) if self._passes(word, context.at)]
                 codes |= set() if words else passed
         if codes:
-            return False, codes | passed
+            # Told of a word that would have let something pass, were it the actor's own.
+            unheard = passed and any(self._passes(word, context.at) for word in _others(context))
+            return False, codes | passed | ({"waiver.not_own"} if unheard else set())
         self.waivers += words
         self._keep(command, context)
         happened = [HAPPENED.get(name, name), *self._counted(command)]
@@ -210,12 +212,8 @@ class Naive:
                 yield "lock.not_holder"
             return
         if isinstance(command, Lock):
-            new, old = _mark(command, context), marks[0] if marks else {}
-            if self._is_live(old, context.at) and {**new, "id": "", "at": ""} == {
-                **old,
-                "id": "",
-                "at": "",
-            }:
+            new = _mark(command, context)
+            if any(self._is_live(old, context.at) and {**old, "id": ""} == new for old in marks):
                 yield "already.so"
             return
         if isinstance(command, Terminate) and line in self.ordered:
@@ -400,6 +398,12 @@ def _words(context: Context) -> list[Word]:
     """Whom the actor may speak for lets something pass; the total looked at is the reason."""
     own = [waiver for waiver in context.waivers if waiver.by in _persons(context)]
     return [(int(waiver.reason), str(waiver.by), waiver.until) for waiver in own]
+
+
+def _others(context: Context) -> list[Word]:
+    """What others let pass, as somebody says who may not speak for them."""
+    others = [waiver for waiver in context.waivers if waiver.by not in _persons(context)]
+    return [(int(waiver.reason), str(waiver.by), waiver.until) for waiver in others]
 
 
 def _facet(command: Command) -> tuple[str, str | None]:

@@ -63,9 +63,8 @@ HAPPENED: Final = {
     "ReversePayment": "PaymentReversed",
     "AddLines": "LinesAdded",
     **dict.fromkeys(("Hold", "Freeze", "Close", "Terminate", "Void", "Lock"), "FacetSet"),
-    **dict.fromkeys(
-        ("LiftHold", "Unfreeze", "Reopen", "Reinstate", "Unvoid", "Unlock"), "FacetCleared"
-    ),
+    **dict.fromkeys(("LiftHold", "Unfreeze", "Reopen", "Reinstate"), "FacetCleared"),
+    **dict.fromkeys(("Unvoid", "Unlock"), "FacetCleared"),
 }
 # Where the pieces stand that have not yet passed an act that carries them forward.
 BEFORE: Final = {"Reserve": BUCKETS[:2], "Pick": BUCKETS[:3], "Ship": BUCKETS[:4]}

@@ -236,14 +236,21 @@ def said(order: Order, command: Command, actor: Actor, hours: int = 0) -> list[s
 
 def test_a_lock_bars_what_anybody_but_its_holder_decides() -> None:
     order = after(Ship(PIECE), Reserve(PIECE), Lock(reason="new prices"))
-    decided = (MORE, MOVE, Cancel(PIECE), Ship(PIECE), Hold(reason="credit"), Close(reason="done"))
+    decided: tuple[Command, ...] = (
+        MORE,
+        MOVE,
+        Cancel(PIECE),
+        Ship(PIECE),
+        Hold(reason="credit"),
+        Close(reason="done"),
+    )
     for command in decided:
         assert said(order, command, ANN) in ([], ["command.unanswered"])
-        assert said(order, command, BOB) in (["order.locked"], ["order.locked"])
+        assert said(order, command, BOB) == ["order.locked"]
         # Whoever takes the holder's place holds the lock too.
         assert "order.locked" not in said(order, command, attrs.evolve(BOB, on_behalf_of=ANN.id))
-    for command in (Deliver(PIECE), bill(ONE, 1, 5)):
-        assert said(order, command, BOB) == []
+    for reported in (Deliver(PIECE), bill(ONE, 1, 5)):
+        assert said(order, reported, BOB) == []
     (found,) = decide(order, Cancel(PIECE), Context(actor=BOB, at=NOON)).findings
     assert dict(found.params)["by"] == "ann"
     assert dict(found.params)["reason"] == "new prices"
