@@ -70,8 +70,11 @@ HAPPENED: Final = {
 BEFORE: Final = {"Reserve": BUCKETS[:2], "Pick": BUCKETS[:3], "Ship": BUCKETS[:4]}
 CARRY_ON: Final = {"Reserve", "Backorder", "Pick", "Ship", "Restore"}
 REPORTED: Final = {"Deliver", "Undeliver", "Lose", "Find"}
-# What the books say, and who takes a lock off: neither is a thing that another's lock bars.
-BOOKS: Final = {"RecordInvoice", "RecordCredit", "ApplyPayment", "ReversePayment", "Unlock"}
+# What no lock of another bars beside what is reported.
+BOOKS: Final = {
+    *("RecordInvoice", "RecordCredit", "ApplyPayment", "ReversePayment"),
+    *("ReleaseClaim", "Unlock"),
+}
 CODES: Final = {
     "close": "order.closed",
     "freeze": "order.frozen",

@@ -8,6 +8,9 @@ The state of an order is exactly the fold of its events. `decide` is pure and an
 """
 
 from orderkit.order.billable import billable, billed_beyond, to_bill
+from orderkit.order.claims import (
+    Claim,
+)
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -17,6 +20,8 @@ from orderkit.order.commands import (
     Billed,
     Cancel,
     CastVote,
+    ClaimCommand,
+    ClaimPieces,
     Close,
     Command,
     Deliver,
@@ -38,6 +43,7 @@ from orderkit.order.commands import (
     RecordInvoice,
     Reinstate,
     Release,
+    ReleaseClaim,
     Reopen,
     RequestReturn,
     Reserve,
@@ -71,6 +77,10 @@ from orderkit.order.events import (
     Approved,
     Backordered,
     Cancelled,
+    Claimed,
+    ClaimEvent,
+    ClaimExecuted,
+    ClaimReleased,
     Credited,
     Delivered,
     DocumentEvent,
@@ -156,6 +166,10 @@ from orderkit.order.terms import (
     Rate,
     Terms,
 )
+from orderkit.order.tolerance import (
+    InvalidToleranceError,
+    Tolerance,
+)
 
 __all__ = [
     "INVERSES",
@@ -184,6 +198,13 @@ __all__ = [
     "Cancelled",
     "CastVote",
     "Change",
+    "Claim",
+    "ClaimCommand",
+    "ClaimEvent",
+    "ClaimExecuted",
+    "ClaimPieces",
+    "ClaimReleased",
+    "Claimed",
     "Close",
     "Command",
     "Credited",
@@ -209,6 +230,7 @@ __all__ = [
     "Hold",
     "InvalidLedgerError",
     "InvalidTermsError",
+    "InvalidToleranceError",
     "Invoiced",
     "Ledger",
     "LedgerCommand",
@@ -237,6 +259,7 @@ __all__ = [
     "Reinstate",
     "Rejected",
     "Release",
+    "ReleaseClaim",
     "Released",
     "Reopen",
     "RequestReturn",
@@ -255,6 +278,7 @@ __all__ = [
     "TaxShare",
     "Terminate",
     "Terms",
+    "Tolerance",
     "Undeliver",
     "Undelivered",
     "Unfreeze",

@@ -6,6 +6,11 @@ A command carries only what is asked. Who asks, when and through which channel s
 
 from typing import TypeAlias
 
+from orderkit.order.commands.claims import (
+    ClaimCommand,
+    ClaimPieces,
+    ReleaseClaim,
+)
 from orderkit.order.commands.lines import (
     AddLines,
     LinesCommand,
@@ -68,6 +73,8 @@ __all__ = [
     "Billed",
     "Cancel",
     "CastVote",
+    "ClaimCommand",
+    "ClaimPieces",
     "Close",
     "Command",
     "Deliver",
@@ -89,6 +96,7 @@ __all__ = [
     "RecordInvoice",
     "Reinstate",
     "Release",
+    "ReleaseClaim",
     "Reopen",
     "RequestReturn",
     "Reserve",
@@ -106,5 +114,11 @@ __all__ = [
 ]
 
 Command: TypeAlias = (
-    LinesCommand | LedgerCommand | FacetCommand | MoneyCommand | ApprovalCommand | FlowCommand
+    LinesCommand
+    | ClaimCommand
+    | LedgerCommand
+    | FacetCommand
+    | MoneyCommand
+    | ApprovalCommand
+    | FlowCommand
 )

@@ -2,7 +2,9 @@
 
 - void bars everything but taking the void back, and what a channel goes on saying of an order
   that never was: lines that come later under its number stay void with it, and pieces are given up;
-- close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope;
+- close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope,
+  and new claims of drafts on it; freeze and terminate bar such claims too, and nothing bars that
+  one is given up;
 - freeze bars what people decide: added lines, flow moves, moves of pieces in its scope; what the
   world reports (arrived, lost, found) and the books still come in;
 - terminate bars what would carry a dead line on, as close does, for good;
@@ -18,8 +20,10 @@ from orderkit.order.commands import (
     AddLines,
     Advance,
     Cancel,
+    ClaimPieces,
     Command,
     MoneyCommand,
+    ReleaseClaim,
     Unlock,
     Unvoid,
 )
@@ -61,7 +65,7 @@ def holds(lock: FacetMark, context: Context) -> bool:
 
 
 def _against_others(lock: FacetMark, command: Command, context: Context) -> Iterator[Finding]:
-    if holds(lock, context) or isinstance(command, Unlock | MoneyCommand):
+    if holds(lock, context) or isinstance(command, Unlock | ReleaseClaim | MoneyCommand):
         return
     if not isinstance(command, OfPieces) or command.act not in _REPORTED:
         yield _finding("order.locked", lock, "")
@@ -71,10 +75,15 @@ def _against(
     order: Order, live: tuple[FacetMark, ...], mark: FacetMark, command: Command
 ) -> Iterator[Finding]:
     if mark.facet is Facet.VOID:
-        if not isinstance(command, Unvoid | Unlock | Cancel | AddLines):
+        if not isinstance(command, Unvoid | Unlock | ReleaseClaim | Cancel | AddLines):
             yield _finding("order.voided", mark, "")
     elif isinstance(command, OfPieces):
         yield from _against_pieces(order, live, mark, command)
+    elif isinstance(command, ClaimPieces):
+        if mark.facet in (Facet.CLOSE, Facet.FREEZE, Facet.TERMINATE):
+            for line in dict.fromkeys(portion.line for portion in command.portions):
+                if mark.covers(line):
+                    yield _finding(_code(mark), mark, f"lines/{line}")
     elif mark.line is None and isinstance(command, AddLines):
         if mark.facet in (Facet.CLOSE, Facet.FREEZE):
             yield _finding(_code(mark), mark, "")

@@ -166,8 +166,12 @@ def _unknown_line(order: Order, line: LineId | None) -> tuple[Finding, ...]:
 def _cannot_be_dead(order: Order, line: LineId) -> tuple[Finding, ...]:
     """A dead line keeps no stock from others."""
     findings = _unknown_line(order, line)
-    if not findings and _is_bound(order.ledger(line)):
-        findings = (block("terminate.reserved", f"lines/{line}"),)
+    if findings:
+        return findings
+    if _is_bound(order.ledger(line)):
+        findings += (block("terminate.reserved", f"lines/{line}"),)
+    if claimed := order.claimed(line):
+        findings += (block("terminate.claimed", f"lines/{line}", claimed=claimed),)
     return findings
 
 
@@ -176,12 +180,14 @@ def _is_bound(ledger: Ledger) -> bool:
 
 
 def _cannot_be_void(order: Order) -> tuple[Finding, ...]:
-    """What never was can have left no goods, no bill, and no stock bound to it."""
+    """What never was can have left no goods, no bill, no draft, and no stock bound to it."""
     findings = list[Finding]()
     if any(ledger.left for ledger in order.ledgers):
         findings.append(block("void.shipped", "lines"))
     if any(map(_is_bound, order.ledgers)):
         findings.append(block("void.reserved", "lines"))
+    if order.claims:
+        findings.append(block("void.claimed", "lines"))
     bills = (*order.bills, *order.adjustment_bills)
     if order.balances.invoiced or any(bill.invoiced for bill in bills):
         findings.append(block("void.invoiced", "lines"))
