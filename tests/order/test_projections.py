@@ -86,7 +86,7 @@ def test_the_word_for_a_line_follows_from_where_its_pieces_stand(
     commands: Sequence[Command], word: DisplayStatus
 ) -> None:
     order = after(PlaceOrder(terms_of("O1", pieces=5)), commands)
-    assert line_status(order, ONE) is word
+    assert line_status(order, ONE, NOON) is word
     # An order of one line has the word of its line.
     assert display_status(order, NOON) is word
 
@@ -96,14 +96,14 @@ TWO: Final = PlaceOrder(agreed([line(1, 5, 100), line(2, 3, 100)]))
 
 def test_the_word_for_an_order_is_that_of_all_its_pieces_together() -> None:
     order = after(TWO, [SENT])
-    assert line_status(order, ONE) is W.SHIPPED
-    assert line_status(order, LineId("2")) is W.OPEN
+    assert line_status(order, ONE, NOON) is W.SHIPPED
+    assert line_status(order, LineId("2"), NOON) is W.OPEN
     assert display_status(order, NOON) is W.PARTLY_SHIPPED
 
 
 def test_there_is_no_word_for_a_line_that_is_not_there() -> None:
     with pytest.raises(KeyError):
-        line_status(after(TWO, []), LineId("3"))
+        line_status(after(TWO, []), LineId("3"), NOON)
 
 
 def test_an_order_of_charges_alone_is_open() -> None:
