@@ -256,7 +256,7 @@ def test_a_lock_bars_what_anybody_but_its_holder_decides() -> None:
     assert dict(found.params)["reason"] == "new prices"
 
 
-def test_a_lock_that_has_run_out_bars_nobody_and_is_replaced() -> None:
+def test_i_20_a_lock_that_has_run_out_bars_nobody_and_is_replaced() -> None:
     order = after(Lock(reason="new prices", until=NOON + timedelta(hours=1)))
     assert said(order, Lock(reason="mine"), BOB) == ["order.locked"]
     for command in (Cancel(PIECE), Unlock(), Lock(reason="mine")):

@@ -1,11 +1,14 @@
 """Orders in the words of other systems: bare figures row by row, and orders read for them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.order.drawn import agreed, charge, line
+from tests.order.test_laws import last, lives, placed
 
 from orderkit.order import (
     ApplyPayment,
@@ -15,6 +18,7 @@ from orderkit.order import (
     ClaimPieces,
     Close,
     Command,
+    Decision,
     Deliver,
     Freeze,
     Hold,
@@ -33,6 +37,7 @@ from orderkit.order import (
     Void,
     decide,
     fold,
+    line_status,
 )
 from orderkit.order.projections import (
     KingdeeFlag,
@@ -367,3 +372,25 @@ def test_the_flags_of_an_order_as_kingdee_keeps_them(
     assert (facets.closed, facets.frozen, facets.terminated, facets.void) == head
     assert tuple((row.closed, row.frozen, row.terminated) for row in facets.rows) == rows
     assert [row.line for row in facets.rows] == [ONE, TWO]
+
+
+@given(lives(), st.integers(0, 80))
+def test_i_19_every_projection_follows_from_the_events_and_is_stored_nowhere(
+    life: tuple[Order, list[tuple[Command, Context, Decision, Order]]], hours: int
+) -> None:
+    order = last(*life)
+    at = order.terms.ordered_at + timedelta(hours=hours)
+    replayed = fold([placed(life[0]), *(e for _, _, d, _ in life[1] for e in d.events)])
+    assert replayed is not None
+    assert everything(replayed, at) == everything(order, at)
+    # No word keeps anybody from reading another one.
+    assert everything(order, at) == everything(order, at)
+
+
+def everything(order: Order, at: datetime) -> tuple[object, ...]:
+    return (
+        *(line_status(order, line.id, at) for line in order.terms.lines),
+        *(kingdee_facets(order, at), saleor_status(order, at), saleor_charge(order)),
+        *(solidus_payment(order, at), solidus_shipment(order)),
+        *(vendure_fulfilment(order), salesforce_display(order)),
+    )
