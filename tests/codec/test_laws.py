@@ -48,6 +48,8 @@ _NAMED: Final[Mapping[tuple[str, str], st.SearchStrategy[object]]] = {
     ("ShipmentLine", "quantity"): _PIECES,
     ("ReturnLine", "quantity"): _PIECES,
     ("ReturnLine", "restocked"): st.integers(0, 1),
+    ("Tolerance", "lower"): st.integers(0, 1000).map(lambda tenths: Exact(tenths, 1)),
+    ("Tolerance", "upper"): st.integers(0, 100).map(Exact),
     ("Rate", "rate"): exacts().filter(lambda rate: rate.digits > 0),
 }
 _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {

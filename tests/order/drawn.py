@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import attrs
 from hypothesis import strategies as st
 from tests.order.naive_gates import ROLE
 
-from orderkit.order import Adjustment, AdjustmentKind, Line, Terms
+from orderkit.order import Adjustment, AdjustmentKind, Line, Terms, Tolerance
 from orderkit.values import (
     Actor,
     ActorId,
@@ -38,6 +39,7 @@ __all__ = [
     "quantities",
     "reasons",
     "seldom",
+    "tolerant",
 ]
 
 START: Final = datetime(2024, 2, 28, 12, tzinfo=UTC)
@@ -65,6 +67,12 @@ def line(name: int, quantity: int, amount: int) -> Line:
     return Line(
         id=LineId(str(name)), sku=Sku("bolt"), quantity=quantity, price=price, amount=amount
     )
+
+
+def tolerant(one: Line) -> Line:
+    """A line of an even amount of pieces closes by itself; a third of it may be missing."""
+    some = None if one.quantity % 2 else Tolerance(lower=Exact(33), upper=Exact(10))
+    return attrs.evolve(one, tolerance=some)
 
 
 def charge(name: int, amount: int) -> Adjustment:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from tests.order.naive_claims import Claims, claim_codes, claimed, draft_codes, keep_claims
 from tests.order.naive_pieces import Announced, Pieces, move_pieces
 from tests.order.naive_rules import (
     APPROVER,
     BEFORE,
+    BOOKS,
     BUCKETS,
     CARRY_ON,
     CLOSED,
@@ -30,23 +32,29 @@ from orderkit.order import (
     Advance,
     ApplyPayment,
     CastVote,
+    ClaimPieces,
     Close,
     Command,
     Freeze,
     Hold,
     LiftHold,
     Line,
+    Lock,
     PlaceOrder,
     RecordCredit,
     RecordInvoice,
+    Reinstate,
+    ReleaseClaim,
     Reopen,
     ReversePayment,
+    Terminate,
     Unfreeze,
+    Unlock,
     Unvoid,
     Void,
 )
 from orderkit.order.commands.pieces import OfPieces
-from orderkit.values import Context
+from orderkit.values import Context, LineId
 
 __all__ = ["Mark", "Naive"]
 
@@ -71,6 +79,8 @@ class Naive:
         self.total = 0
         self.revision = 1
         self.approved = 0
+        self.claims: Claims = {}
+        self.tolerances = dict[str, tuple[int, int]]()
         self.votes = list[tuple[str, str | None, str]]()
         self.marks = list[Mark]()
         self.waivers = list[Word]()
@@ -86,7 +96,8 @@ class Naive:
             voted_on: The revision that a vote was cast on; 0 for a content that never was.
         """
         name = type(command).__name__
-        codes = {*self._bars(command, context.at), *self._own(command, context, voted_on)}
+        before = {each: self._stand(each) for each in self.tolerances}
+        codes = {*self._bars(command, context), *self._own(command, context, voted_on)}
         if name in CLOSED.get(self.stage, {"CastVote"}):
             codes.add("flow.closed")
         passed = set[str]()
@@ -97,10 +108,13 @@ class Naive:
                 words = [word for word in _words(context) if self._passes(word, context.at)]
                 codes |= set() if words else passed
         if codes:
-            return False, codes | passed
+            # Told of a word that would have let something pass, were it the actor's own.
+            unheard = passed and any(self._passes(word, context.at) for word in _others(context))
+            return False, codes | passed | ({"waiver.not_own"} if unheard else set())
         self.waivers += words
         self._keep(command, context)
         happened = [HAPPENED.get(name, name), *self._counted(command)]
+        happened += self._close_or_open(before, context)
         if isinstance(command, Advance):
             self._asked(command.move)
             happened = ["entered"]
@@ -111,17 +125,38 @@ class Naive:
 
     def live(self, at: datetime) -> list[Mark]:
         """Marks that still count."""
-        return [m for m in self.marks if not isinstance(m["until"], datetime) or at < m["until"]]
+        return [mark for mark in self.marks if self._is_live(mark, at)]
 
-    def _bars(self, command: Command, at: datetime) -> Iterator[str]:
-        name = type(command).__name__
+    def _is_live(self, mark: Mark, at: datetime) -> bool:
+        until = mark.get("until")
+        return not isinstance(until, datetime) or at < until
+
+    def _may_unlock(self, mark: Mark, context: Context) -> bool:
+        named = mark["role"] is not None and mark["role"] in context.actor.roles
+        return (
+            mark["by"] in _persons(context)
+            or not self._is_live(mark, context.at)
+            or (named and context.actor.organisation == self.terms.organisation)
+        )
+
+    def _bars(self, command: Command, context: Context) -> Iterator[str]:
+        name, at = type(command).__name__, context.at
         for mark in self.live(at):
             facet, whole = str(mark["facet"]), mark["line"] is None
             if facet == "void":
-                if name not in {"Unvoid", "Cancel", "AddLines"}:
+                if name not in {"Unvoid", "Unlock", "ReleaseClaim", "Cancel", "AddLines"}:
                     yield "order.voided"
+            elif facet == "lock":
+                if mark["by"] not in _persons(context) and name not in REPORTED | BOOKS:
+                    yield "order.locked"
             elif isinstance(command, OfPieces):
                 if self._bars_pieces(mark, command, at):
+                    yield CODES[facet]
+            elif isinstance(command, ClaimPieces):
+                lines = {portion.line for portion in command.portions}
+                if facet in {"close", "freeze", "terminate"} and (
+                    lines if whole else mark["line"] in lines
+                ):
                     yield CODES[facet]
             elif (name == "AddLines" and whole and facet in {"close", "freeze"}) or (
                 name == "Advance" and whole and facet in {"freeze", "hold"}
@@ -130,7 +165,11 @@ class Naive:
 
     def _bars_pieces(self, mark: Mark, command: OfPieces, at: datetime) -> bool:
         name, line = type(command).__name__, mark["line"]
-        bars = {"close": name in CARRY_ON, "freeze": name not in REPORTED, "hold": name in BEFORE}
+        bars = {
+            **dict.fromkeys(("close", "terminate"), name in CARRY_ON),
+            "freeze": name not in REPORTED,
+            "hold": name in BEFORE,
+        }
         asked = [p.quantity for p in command.portions if line is None or p.line == line]
         if not asked or not bars[str(mark["facet"])] or mark["quantity"] is None:
             return bool(asked) and bars[str(mark["facet"])]
@@ -166,22 +205,48 @@ class Naive:
                 where = {"validate": "captured", "submit": "validated"}.get(move)
                 if self.stage != where:
                     yield "flow.not_from_here" if where else "flow.unknown_move"
+            case ClaimPieces() | ReleaseClaim():
+                yield from claim_codes(command, self.claims, self._waiting())
             case _ if isinstance(command, OfPieces):
                 yield from move_pieces(command, _copy(self.pieces), list(self.announced))
+                yield from draft_codes(command, self.claims, self._waiting())
             case _:
-                yield from self._overlay(command)
+                yield from self._overlay(command, context)
 
-    def _overlay(self, command: Command) -> Iterator[str]:
+    def _waiting(self) -> dict[str, int]:
+        return {line: sum(counts[each] for each in WAITING) for line, counts in self.pieces.items()}
+
+    def _lock(self, command: Lock | Unlock, context: Context) -> Iterator[str]:
+        locks = [mark for mark in self.marks if mark["facet"] == "lock"]
+        if isinstance(command, Lock):
+            new = _mark(command, context)
+            if any(self._is_live(old, context.at) and {**old, "id": ""} == new for old in locks):
+                yield "already.so"
+        elif not locks:
+            yield "already.so"
+        elif not self._may_unlock(locks[0], context):
+            yield "lock.not_holder"
+
+    def _overlay(self, command: Command, context: Context) -> Iterator[str]:
         facet, line = _facet(command)
+        if isinstance(command, Lock | Unlock):
+            yield from self._lock(command, context)
+            return
         if isinstance(command, LiftHold):
             if all(m["id"] != command.hold or m["facet"] != "hold" for m in self.marks):
                 yield "already.so"
             return
         there = any((m["facet"], m["line"]) == (facet, line) for m in self.marks)
-        if isinstance(command, Unfreeze | Reopen | Unvoid):
+        if isinstance(command, Unfreeze | Reopen | Reinstate | Unvoid):
             if not there:
                 yield "already.so"
             return
+        if isinstance(command, Terminate) and line in self.ordered:
+            counts = self.pieces[str(line)]
+            if claimed(self.claims, str(line)):
+                yield "terminate.claimed"
+            if counts["reserved"] or counts["picked"]:
+                yield "terminate.reserved"
         if isinstance(command, Void):
             yield from self._cannot_be_void()
         if line is not None and line not in self.ordered:
@@ -199,6 +264,8 @@ class Naive:
             yield "void.reserved"
         if self.books["invoiced"] or any(self.invoiced.values()):
             yield "void.invoiced"
+        if self.claims:
+            yield "void.claimed"
 
     def _bill(self, command: RecordInvoice | RecordCredit) -> Iterator[str]:
         credit, taken = isinstance(command, RecordCredit), dict[str, int]()
@@ -251,6 +318,7 @@ class Naive:
     # What comes of it.
 
     def _keep(self, command: Command, context: Context) -> None:
+        keep_claims(command, self.claims)
         match command:
             case AddLines():
                 self._grow(command)
@@ -272,11 +340,13 @@ class Naive:
             case CastVote(choice=choice):
                 actor = context.actor
                 self.votes.append((actor.id, actor.on_behalf_of, choice.value))
-            case Hold() | Freeze() | Close() | Void():
+            case Hold() | Freeze() | Close() | Terminate() | Void() | Lock():
+                if isinstance(command, Lock):
+                    self.marks = [m for m in self.marks if m["facet"] != "lock"]
                 self.marks.append(_mark(command, context))
             case LiftHold(hold=hold):
                 self.marks = [m for m in self.marks if m["id"] != hold]
-            case Unfreeze() | Reopen() | Unvoid():
+            case Unfreeze() | Reopen() | Reinstate() | Unvoid() | Unlock():
                 off = _facet(command)
                 self.marks = [m for m in self.marks if (m["facet"], m["line"]) != off]
             case _ if isinstance(command, OfPieces):
@@ -284,11 +354,41 @@ class Naive:
             case _:
                 pass
 
+    def _stand(self, line: str) -> tuple[bool, bool, int]:
+        """Whether enough of a line has left, whether it is done with that, and how much left."""
+        counts, (lower, _) = self.pieces[line], self.tolerances[line]
+        executed = sum(counts[bucket] for bucket in LEFT) - counts["returned"]
+        wanted = self.ordered[line] - counts["cancelled"]
+        # A hundredth of a piece is missing, or is not.
+        enough = executed > 0 and 100 * executed >= (100 - lower) * wanted
+        return enough, enough and not claimed(self.claims, line), executed
+
+    def _close_or_open(
+        self, before: dict[str, tuple[bool, bool, int]], context: Context
+    ) -> list[str]:
+        happened = list[str]()
+        for line in self.tolerances:
+            enough, done, executed = self._stand(line)
+            _, was_done, were = before.get(line, (False, False, 0))
+            marks = {str(m["facet"]): m for m in self.marks if m["line"] == line}
+            if "close" in marks:
+                if marks["close"]["auto"] and not enough:
+                    self.marks.remove(marks["close"])
+                    happened.append("FacetCleared")
+            elif done and "terminate" not in marks and (not was_done or executed > were):
+                wanted = self.ordered[line] - self.pieces[line]["cancelled"]
+                close = Close(reason=f"{executed}/{wanted}", line=LineId(line))
+                self.marks.append(_mark(close, context) | {"auto": True})
+                happened.append("FacetSet")
+        return happened
+
     def _grow(self, more: AddLines) -> None:
         both: list[Line | Adjustment] = [*more.lines, *more.adjustments]
         for line in more.lines:
             self.ordered[line.id] = line.quantity
             self.pieces[line.id] = dict.fromkeys(BUCKETS, 0) | {"open": line.quantity}
+            if line.tolerance is not None:
+                self.tolerances[line.id] = line.tolerance.lower.digits, line.tolerance.upper.digits
         self.charges += [charge.id for charge in more.adjustments]
         for each in both:
             self.invoiced[each.id] = self.credited[each.id] = 0
@@ -360,6 +460,12 @@ def _words(context: Context) -> list[Word]:
     return [(int(waiver.reason), str(waiver.by), waiver.until) for waiver in own]
 
 
+def _others(context: Context) -> list[Word]:
+    """What others let pass, as somebody says who may not speak for them."""
+    others = [waiver for waiver in context.waivers if waiver.by not in _persons(context)]
+    return [(int(waiver.reason), str(waiver.by), waiver.until) for waiver in others]
+
+
 def _facet(command: Command) -> tuple[str, str | None]:
     match command:
         case Hold(line=line):
@@ -368,11 +474,15 @@ def _facet(command: Command) -> tuple[str, str | None]:
             return "freeze", line
         case Close(line=line) | Reopen(line=line):
             return "close", line
+        case Terminate(line=line) | Reinstate(line=line):
+            return "terminate", line
+        case Lock() | Unlock():
+            return "lock", None
         case _:
             return "void", None
 
 
-def _mark(command: Hold | Freeze | Close | Void, context: Context) -> Mark:
+def _mark(command: Hold | Freeze | Close | Terminate | Void | Lock, context: Context) -> Mark:
     facet, line = _facet(command)
     hold = command if isinstance(command, Hold) else None
     return {
@@ -380,9 +490,11 @@ def _mark(command: Hold | Freeze | Close | Void, context: Context) -> Mark:
         "facet": facet,
         "line": line,
         "quantity": hold.quantity if hold else None,
-        "until": hold.until if hold else None,
+        "until": command.until if isinstance(command, Hold | Lock) else None,
         "by": context.actor.id,
         "reason": command.reason,
+        "role": command.role if isinstance(command, Lock) else None,
+        "auto": False,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 __all__ = [
     "APPROVER",
     "BEFORE",
+    "BOOKS",
     "BUCKETS",
     "CARRY_ON",
     "CLOSED",
@@ -61,14 +62,25 @@ HAPPENED: Final = {
     "ApplyPayment": "PaymentApplied",
     "ReversePayment": "PaymentReversed",
     "AddLines": "LinesAdded",
-    **dict.fromkeys(("Hold", "Freeze", "Close", "Void"), "FacetSet"),
-    **dict.fromkeys(("LiftHold", "Unfreeze", "Reopen", "Unvoid"), "FacetCleared"),
+    **dict.fromkeys(("Hold", "Freeze", "Close", "Terminate", "Void", "Lock"), "FacetSet"),
+    **dict.fromkeys(("LiftHold", "Unfreeze", "Reopen", "Reinstate"), "FacetCleared"),
+    **dict.fromkeys(("Unvoid", "Unlock"), "FacetCleared"),
 }
 # Where the pieces stand that have not yet passed an act that carries them forward.
 BEFORE: Final = {"Reserve": BUCKETS[:2], "Pick": BUCKETS[:3], "Ship": BUCKETS[:4]}
 CARRY_ON: Final = {"Reserve", "Backorder", "Pick", "Ship", "Restore"}
 REPORTED: Final = {"Deliver", "Undeliver", "Lose", "Find"}
-CODES: Final = {"close": "order.closed", "freeze": "order.frozen", "hold": "order.held"}
+# What no lock of another bars beside what is reported.
+BOOKS: Final = {
+    *("RecordInvoice", "RecordCredit", "ApplyPayment", "ReversePayment"),
+    *("ReleaseClaim", "Unlock"),
+}
+CODES: Final = {
+    "close": "order.closed",
+    "freeze": "order.frozen",
+    "hold": "order.held",
+    "terminate": "line.terminated",
+}
 
 _BEGUN: Final = "validated approval approved fulfilling shipped invoiced settled cancelled"
 # The standard flow: what happened, where, whereto, on which conditions; the first that fits.

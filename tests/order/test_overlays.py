@@ -21,14 +21,20 @@ from orderkit.order import (
     Freeze,
     Hold,
     LiftHold,
+    Lock,
     Order,
     PlaceOrder,
     Portion,
     RecordInvoice,
+    Reinstate,
+    Release,
     Reopen,
     Reserve,
+    Restore,
     Ship,
+    Terminate,
     Unfreeze,
+    Unlock,
     Unvoid,
     Void,
     decide,
@@ -44,6 +50,7 @@ from orderkit.values import (
     MoveName,
     NaiveTimeError,
     OrganisationId,
+    RoleName,
 )
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -127,8 +134,15 @@ MARKS: Final[dict[str, tuple[Command, Command]]] = {
     "hold": (Hold(reason="credit"), LiftHold("hold/3")),
     "hold a line": (Hold(reason="credit", line=ONE), LiftHold("hold/3")),
     "void": (Void("a mistake"), Unvoid()),
+    "terminate": (Terminate(reason="no longer made", line=ONE), Reinstate(line=ONE)),
+    "lock": (Lock(reason="new prices"), Unlock()),
 }
-WORDS: Final = {"close": "order.closed", "freeze": "order.frozen", "hold": "order.held"}
+WORDS: Final = {
+    "close": "order.closed",
+    "freeze": "order.frozen",
+    "hold": "order.held",
+    "terminate": "line.terminated",
+}
 PIECE: Final = (Portion(ONE, 1),)
 MORE: Final = AddLines(adjustments=(attrs.evolve(TERMS.adjustments[0], id=LineId("c2")),))
 MOVE: Final = Advance(MoveName("validate"))
@@ -140,6 +154,7 @@ BARRED: Final = {
     "freeze a line": (True, True, True, False, False, False),
     "hold": (True, False, False, False, False, True),
     "hold a line": (True, False, False, False, False, False),
+    "terminate": (True, True, False, False, False, False),
 }
 
 
@@ -187,3 +202,107 @@ def test_each_mark_is_taken_off_by_its_inverse_and_by_no_other(name: str) -> Non
 )
 def test_a_mark_needs_something_to_stand_on(command: Command, code: list[str]) -> None:
     assert codes(after(), command) == code
+
+
+def test_a_line_that_stock_is_bound_to_cannot_be_dead() -> None:
+    dead = Terminate(reason="no longer made", line=ONE)
+    order = after(Reserve(PIECE))
+    assert codes(order, dead) == ["terminate.reserved"]
+    assert codes(after(Reserve(PIECE), Release(PIECE)), dead) == []
+    assert codes(order, Terminate(reason="no longer made", line=LineId("9"))) == ["line.unknown"]
+    assert codes(order, Terminate(reason="no longer made", line=POST)) == ["line.unknown"]
+
+
+def test_a_dead_line_is_not_carried_on_though_the_order_is_opened_again() -> None:
+    order = after(Cancel(PIECE), Terminate(reason="no longer made", line=ONE), Close(reason="done"))
+    order = fold(decide(order, Reopen(), context()).events, onto=order) or order
+    for command in (Reserve(PIECE), Backorder(PIECE), Ship(PIECE), Restore(PIECE)):
+        assert codes(order, command) == ["line.terminated"]
+    # What is left of it may be given up, and other lines go on.
+    assert codes(order, Cancel(PIECE)) == []
+    other = attrs.evolve(TERMS.lines[0], id=LineId("2"))
+    wider = fold(decide(order, AddLines(lines=(other,)), context()).events, onto=order) or order
+    assert codes(wider, Ship((Portion(LineId("2"), 1),))) == []
+
+
+BOB: Final = attrs.evolve(ANN, id=ActorId("bob"))
+CLERK: Final = RoleName("clerk")
+
+
+def said(order: Order, command: Command, actor: Actor, hours: int = 0) -> list[str]:
+    asked = Context(actor=actor, at=NOON + timedelta(hours=hours))
+    return [found.code for found in decide(order, command, asked).findings]
+
+
+def test_a_lock_bars_what_anybody_but_its_holder_decides() -> None:
+    order = after(Ship(PIECE), Reserve(PIECE), Lock(reason="new prices"))
+    decided: tuple[Command, ...] = (
+        MORE,
+        MOVE,
+        Cancel(PIECE),
+        Ship(PIECE),
+        Hold(reason="credit"),
+        Close(reason="done"),
+    )
+    for command in decided:
+        assert said(order, command, ANN) in ([], ["command.unanswered"])
+        assert said(order, command, BOB) == ["order.locked"]
+        # Whoever takes the holder's place holds the lock too.
+        assert "order.locked" not in said(order, command, attrs.evolve(BOB, on_behalf_of=ANN.id))
+    for reported in (Deliver(PIECE), bill(ONE, 1, 5)):
+        assert said(order, reported, BOB) == []
+    (found,) = decide(order, Cancel(PIECE), Context(actor=BOB, at=NOON)).findings
+    assert dict(found.params)["by"] == "ann"
+    assert dict(found.params)["reason"] == "new prices"
+
+
+def test_i_20_a_lock_that_has_run_out_bars_nobody_and_is_replaced() -> None:
+    order = after(Lock(reason="new prices", until=NOON + timedelta(hours=1)))
+    assert said(order, Lock(reason="mine"), BOB) == ["order.locked"]
+    for command in (Cancel(PIECE), Unlock(), Lock(reason="mine")):
+        assert said(order, command, BOB, hours=1) == []
+    at = Context(actor=BOB, at=NOON + timedelta(hours=1))
+    next_order = fold(decide(order, Lock(reason="mine"), at).events, onto=order)
+    assert next_order is not None
+    assert [(mark.by, mark.reason) for mark in next_order.marks] == [("bob", "mine")]
+
+
+def test_a_holder_may_renew_a_lock_and_repeats_it_in_vain() -> None:
+    lock = Lock(reason="new prices", until=NOON + timedelta(hours=1))
+    order = after(lock)
+    assert said(order, lock, ANN, hours=0) == ["already.so"]
+    longer = attrs.evolve(lock, until=NOON + timedelta(hours=2))
+    renewed = fold(decide(order, longer, context()).events, onto=order)
+    assert renewed is not None
+    assert [mark.until for mark in renewed.marks] == [longer.until]
+
+
+@pytest.mark.parametrize(
+    ("actor", "role", "found"),
+    [
+        pytest.param(ANN, None, [], id="the holder"),
+        pytest.param(attrs.evolve(BOB, on_behalf_of=ANN.id), None, [], id="in the holder's place"),
+        pytest.param(BOB, None, ["lock.not_holder"], id="nobody else"),
+        pytest.param(BOB, CLERK, ["lock.not_holder"], id="without the role"),
+        pytest.param(attrs.evolve(BOB, roles=(CLERK,)), CLERK, [], id="with the role"),
+        pytest.param(
+            attrs.evolve(BOB, roles=(CLERK,)), None, ["lock.not_holder"], id="the role is not named"
+        ),
+        pytest.param(
+            attrs.evolve(BOB, roles=(CLERK,), organisation=OrganisationId("other")),
+            CLERK,
+            ["lock.not_holder"],
+            id="with the role in another house",
+        ),
+    ],
+)
+def test_a_lock_is_taken_off_by_its_holder_or_by_the_role_that_it_names(
+    actor: Actor, role: RoleName | None, found: list[str]
+) -> None:
+    assert said(after(Lock(reason="new prices", role=role)), Unlock(), actor) == found
+
+
+def test_a_void_does_not_keep_a_lock_from_being_taken_off() -> None:
+    order = after(Lock(reason="new prices", role=CLERK), Void("a mistake"))
+    assert said(order, Unvoid(), BOB) == ["order.locked"]
+    assert said(order, Unlock(), attrs.evolve(BOB, roles=(CLERK,))) == []

@@ -17,6 +17,7 @@ from orderkit.order import (
     Freeze,
     Hold,
     LedgerCommand,
+    Lock,
     Lose,
     Order,
     Pick,
@@ -26,6 +27,7 @@ from orderkit.order import (
     RequestReturn,
     Reserve,
     Ship,
+    Terminate,
     Void,
     decide,
     display_status,
@@ -86,7 +88,7 @@ def test_the_word_for_a_line_follows_from_where_its_pieces_stand(
     commands: Sequence[Command], word: DisplayStatus
 ) -> None:
     order = after(PlaceOrder(terms_of("O1", pieces=5)), commands)
-    assert line_status(order, ONE) is word
+    assert line_status(order, ONE, NOON) is word
     # An order of one line has the word of its line.
     assert display_status(order, NOON) is word
 
@@ -96,14 +98,14 @@ TWO: Final = PlaceOrder(agreed([line(1, 5, 100), line(2, 3, 100)]))
 
 def test_the_word_for_an_order_is_that_of_all_its_pieces_together() -> None:
     order = after(TWO, [SENT])
-    assert line_status(order, ONE) is W.SHIPPED
-    assert line_status(order, LineId("2")) is W.OPEN
+    assert line_status(order, ONE, NOON) is W.SHIPPED
+    assert line_status(order, LineId("2"), NOON) is W.OPEN
     assert display_status(order, NOON) is W.PARTLY_SHIPPED
 
 
 def test_there_is_no_word_for_a_line_that_is_not_there() -> None:
     with pytest.raises(KeyError):
-        line_status(after(TWO, []), LineId("3"))
+        line_status(after(TWO, []), LineId("3"), NOON)
 
 
 def test_an_order_of_charges_alone_is_open() -> None:
@@ -127,6 +129,37 @@ def test_of_several_marks_the_gravest_is_the_word() -> None:
     graver = [MARKS[word] for word in (W.CLOSED, W.FROZEN, W.HELD, W.VOID)]
     words = [display_status(after(TWO, graver[:many]), NOON) for many in range(1, 5)]
     assert words == [W.CLOSED, W.FROZEN, W.HELD, W.VOID]
+
+
+def test_a_line_has_the_word_of_a_mark_on_all_of_it() -> None:
+    marks: dict[DisplayStatus, Command] = {
+        W.HELD: Hold(reason="credit", line=ONE),
+        W.FROZEN: Freeze(reason="dispute", line=ONE),
+        W.TERMINATED: Terminate(reason="no longer made", line=ONE),
+        W.CLOSED: Close(reason="done", line=ONE),
+    }
+    for word, mark in marks.items():
+        order = after(TWO, [mark])
+        assert line_status(order, ONE, NOON) is word
+        assert line_status(order, LineId("2"), NOON) is W.OPEN
+    part = after(TWO, [Hold(reason="credit", line=ONE, quantity=2)])
+    assert line_status(part, ONE, NOON) is W.OPEN
+
+
+def test_of_a_line_that_ended_nothing_more_is_waited_for() -> None:
+    close = Close(reason="done", line=ONE)
+    dead = Terminate(reason="no longer made", line=LineId("2"))
+    assert display_status(after(TWO, [five(Ship, 1), close]), NOON) is W.PARTLY_SHIPPED
+    rest = Ship((Portion(LineId("2"), 3),))
+    assert display_status(after(TWO, [five(Ship, 1), rest, close]), NOON) is W.SHIPPED
+    assert display_status(after(TWO, [close, rest]), NOON) is W.SHIPPED
+    assert display_status(after(TWO, [close, dead]), NOON) is W.CLOSED
+    both = [Terminate(reason="no longer made", line=ONE), dead]
+    assert display_status(after(TWO, both), NOON) is W.TERMINATED
+
+
+def test_a_lock_is_no_word() -> None:
+    assert display_status(after(TWO, [Lock(reason="new prices")]), NOON) is W.OPEN
 
 
 def test_a_mark_on_a_line_or_one_that_has_ended_is_no_word_for_the_order() -> None:

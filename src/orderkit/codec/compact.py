@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 import attrs
 
 from orderkit.errors import UnreadableDataError
-from orderkit.order import Balances, Billed, Billing, Bucket, Ledger, Portion, Shift
+from orderkit.order import Balances, Billed, Billing, Bucket, Claim, Ledger, Portion, Shift
 from orderkit.values import (
     Currency,
     Exact,
@@ -31,6 +31,7 @@ __all__ = [
     "read_balances",
     "read_billed",
     "read_billing",
+    "read_claim",
     "read_currency",
     "read_exact",
     "read_instant",
@@ -44,6 +45,7 @@ __all__ = [
     "write_balances",
     "write_billed",
     "write_billing",
+    "write_claim",
     "write_currency",
     "write_instant",
     "write_ledger",
@@ -154,6 +156,17 @@ def write_billed(billed: Billed) -> list[str | int]:
 def read_billed(parts: tuple[str, int]) -> Billed:
     """The billed pieces of `write_billed`."""
     return Billed(LineId(parts[0]), parts[1])
+
+
+def write_claim(claim: Claim) -> list[str | int]:
+    """Document, line, quantity."""
+    return [claim.document, claim.line, claim.quantity]
+
+
+def read_claim(parts: tuple[str, str, int]) -> Claim:
+    """The claim of `write_claim`."""
+    document, line, quantity = parts
+    return Claim(document, LineId(line), quantity)
 
 
 @lru_cache(maxsize=_POOL)

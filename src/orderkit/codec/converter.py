@@ -21,6 +21,7 @@ from orderkit.order import (
     Balances,
     Billed,
     Billing,
+    Claim,
     Ledger,
     Portion,
     Shift,
@@ -71,6 +72,7 @@ def _compacts(made: Converter) -> None:
         lambda kind: kind == tuple[Shift, ...], compact.write_shifts
     )
     _hook(made, Portion, compact.write_portion, compact.read_portion)
+    _hook(made, Claim, compact.write_claim, compact.read_claim)
     _hook(made, Billed, compact.write_billed, compact.read_billed)
 
 

@@ -5,11 +5,13 @@ apart means that a step of an order's life writes and reads a few hundred bytes,
 number of its lines.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from orderkit.codec import compact
 from orderkit.codec.converter import converter
-from orderkit.codec.record import NewerSchemaError, WrongTypeError
+from orderkit.codec.record import NewerSchemaError, Record, WrongTypeError
 from orderkit.codec.text import dumps, loads
 from orderkit.codec.unread import restore, unread
 from orderkit.order import (
@@ -26,7 +28,9 @@ __all__ = ["PROGRESS_SCHEMA", "read_progress", "write_progress"]
 
 # Raised with each type or schema of an event that is new: what writes such an event writes the
 # progress too, and an earlier release then leaves that order alone.
-PROGRESS_SCHEMA: Final = 1
+PROGRESS_SCHEMA: Final = 2
+# Lifts by one, as upcasters of records do; nothing that schema 1 wrote reads otherwise today.
+_UPCASTERS: Final[Mapping[int, Callable[[Record], Record]]] = MappingProxyType({1: Record})
 
 _NO_BILL: Final = Billing()
 _NO_BALANCES: Final = [0, 0, 0]
@@ -67,6 +71,8 @@ def write_progress(order: Order) -> bytes:
         record["waivers"] = [unstructure(waiver) for waiver in order.waivers]
     if order.made_with:
         record["with"] = list(order.made_with)
+    if order.claims:
+        record["claims"] = [compact.write_claim(claim) for claim in order.claims]
     if order.unread:
         record = restore("Progress", record, order.unread)
     return dumps(record)
@@ -83,11 +89,21 @@ def read_progress(data: bytes, terms: Terms, *, source: str = "progress") -> Ord
     if not isinstance(raw, dict) or raw.get("type") != "Progress":
         raise WrongTypeError(source=source, why="no progress of an order")
     if raw.get("schema") != PROGRESS_SCHEMA:
-        raise NewerSchemaError(source=source, why=f"Progress of schema {raw.get('schema')!r:.64}")
+        raw = _lifted(raw, source)
     try:
         return _order(raw, terms)
     except (KeyError, TypeError, ValueError) as error:
         raise WrongTypeError(source=source, why=f"Progress: {error!r:.200}") from error
+
+
+def _lifted(raw: Record, source: str) -> Record:
+    schema = raw.get("schema")
+    if type(schema) is not int or schema not in _UPCASTERS:
+        raise NewerSchemaError(source=source, why=f"Progress of schema {schema!r:.64}")
+    while schema < PROGRESS_SCHEMA:
+        raw = _UPCASTERS[schema](raw)
+        schema += 1
+    return raw
 
 
 def _order(raw: dict[str, object], terms: Terms) -> Order:
@@ -116,6 +132,7 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         structure(raw["waivers"], tuple[Waiver, ...]) if "waivers" in raw else (),
         compact.read_balances(_listed(get("balances", _NO_BALANCES))),
         structure(raw["with"], tuple[ActorId, ...]) if "with" in raw else (),
+        tuple(map(compact.read_claim, _listed(get("claims", _NONE)))),
         unread("Progress", raw),
     )
 

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.codec.text import dumps, loads
-from orderkit.order import Adjustment, FacetMark, Line, Rate, TaxShare, Terms
+from orderkit.order import Adjustment, FacetMark, Line, Rate, TaxShare, Terms, Tolerance
 from orderkit.values import Vote, Waiver
 
 __all__ = ["restore", "unread"]
@@ -39,7 +39,7 @@ def _shape(kind: type[attrs.AttrsInstance], **parts: str) -> _Shape:
 
 _PROGRESS: Final = (
     "type schema version by ledgers bills charges requests stage flow approved balances marks votes"
-    " waivers with"
+    " waivers with claims"
 )
 _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
     {
@@ -51,10 +51,11 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
         "Vote": _shape(Vote),
         "Waiver": _shape(Waiver),
         "Terms": _shape(Terms, lines="Line", adjustments="Adjustment", rate="Rate"),
-        "Line": _shape(Line, adjustments="Adjustment", taxes="TaxShare"),
+        "Line": _shape(Line, adjustments="Adjustment", taxes="TaxShare", tolerance="Tolerance"),
         "Adjustment": _shape(Adjustment),
         "Rate": _shape(Rate),
         "TaxShare": _shape(TaxShare),
+        "Tolerance": _shape(Tolerance),
     }
 )
 

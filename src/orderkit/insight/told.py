@@ -6,6 +6,9 @@ import attrs
 
 from orderkit.order import (
     Approved,
+    Claimed,
+    ClaimExecuted,
+    ClaimReleased,
     Credited,
     Event,
     FacetCleared,
@@ -74,6 +77,9 @@ def told(event: Event) -> Told:
             return Told(sort=vote.choice.value, why=vote.opinion, on_behalf_of=vote.on_behalf_of)
         case FacetSet(mark=mark):
             return Told(sort=mark.facet.value, pieces=mark.quantity, why=mark.reason)
+        case Claimed(claims=claims) | ClaimReleased(claims=claims) | ClaimExecuted(claims=claims):
+            drafts = tuple(dict.fromkeys(claim.document for claim in claims))
+            return Told(pieces=sum(claim.quantity for claim in claims), papers=drafts)
         case FindingWaived(waiver=waiver):
             return Told(sort=waiver.code, why=waiver.reason)
         case StageMoved(move=move):

@@ -7,7 +7,6 @@ A decision that nobody saves is a free dry run.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
 from orderkit.errors import OrderkitError
 from orderkit.order.commands import (
@@ -15,23 +14,19 @@ from orderkit.order.commands import (
     Advance,
     ApplyPayment,
     CastVote,
-    Close,
+    ClaimPieces,
     Command,
-    Freeze,
-    Hold,
-    LiftHold,
     PlaceOrder,
     RecordCredit,
     RecordInvoice,
-    Reopen,
+    ReleaseClaim,
     ReversePayment,
-    Unfreeze,
-    Unvoid,
-    Void,
 )
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.deciding.bars import barred
+from orderkit.order.deciding.claims import decide_claims, executed, kept_for_others
+from orderkit.order.deciding.closing import closing
 from orderkit.order.deciding.lines import decide_lines
 from orderkit.order.deciding.money import decide_money
 from orderkit.order.deciding.overlays import decide_overlays
@@ -181,8 +176,13 @@ def _own(order: Order | None, command: Command, context: Context) -> Answer:
         if isinstance(command, PlaceOrder):
             return decide_lines(None, command, context)
         return (), (block("order.unknown", ""),)
-    bars = barred(order, command, context.at)
+    bars = barred(order, command, context)
     events, findings = _family(order, command, context)
+    if order.claims:
+        findings = (*findings, *kept_for_others(order, command))
+        events = (*executed(order, command, context), *events) if events else ()
+    if events and order.terms.tolerant:
+        events = (*events, *closing(order, events, context))
     return (events, (*bars, *findings)) if bars else (events, findings)
 
 
@@ -200,10 +200,11 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
             return decide_vote(order, command, context)
         case PlaceOrder() | AddLines():
             return decide_lines(order, command, context)
-        case Hold() | LiftHold() | Freeze() | Unfreeze() | Close() | Reopen() | Void() | Unvoid():
-            return decide_overlays(order, command, context)
+        case ClaimPieces() | ReleaseClaim():
+            return decide_claims(order, command, context)
         case _:
-            assert_never(command)
+            # Here mypy names each command that is left out above.
+            return decide_overlays(order, command, context)
 
 
 def _waived(

@@ -7,9 +7,14 @@ from typing import assert_never
 import attrs
 
 from orderkit.errors import ForbiddenMoveError
+from orderkit.order.claims import less, plus
 from orderkit.order.commands import Billed
 from orderkit.order.events import (
     Approved,
+    Claimed,
+    ClaimEvent,
+    ClaimExecuted,
+    ClaimReleased,
     Credited,
     DocumentEvent,
     Event,
@@ -75,12 +80,12 @@ def evolve(order: Order | None, event: Event) -> Order:
             return replaced(order, version=version, approved=digest, votes=())
         case Rejected():
             return replaced(order, version=version, approved="", votes=())
-        case FacetSet(mark=mark):
-            return replaced(order, version=version, marks=(*order.marks, mark))
-        case FacetCleared():
-            return _facet_cleared(order, event, version)
+        case FacetSet() | FacetCleared():
+            return _facets(order, event, version)
         case FindingWaived(waiver=waiver):
             return replaced(order, version=version, waivers=(*order.waivers, waiver))
+        case Claimed() | ClaimReleased() | ClaimExecuted():
+            return _claims(order, event, version)
         case LinesAdded():
             return _lines_added(order, event, version)
         case OrderPlaced():
@@ -218,8 +223,15 @@ def _more_credited(was: Billing, quantity: int) -> Billing:
     return Billing(was.invoiced, was.credited + quantity)
 
 
-def _facet_cleared(order: Order, event: FacetCleared, version: int) -> Order:
+def _facets(order: Order, event: FacetSet | FacetCleared, version: int) -> Order:
+    if isinstance(event, FacetSet):
+        return replaced(order, version=version, marks=(*order.marks, event.mark))
     kept = tuple(mark for mark in order.marks if mark.id != event.mark)
     if len(kept) == len(order.marks):
         raise ForbiddenMoveError(subject=str(order.key), move=f"clear {event.mark}")
     return replaced(order, version=version, marks=kept)
+
+
+def _claims(order: Order, event: ClaimEvent, version: int) -> Order:
+    change = plus if isinstance(event, Claimed) else less
+    return replaced(order, version=version, claims=change(order.claims, event.claims))

@@ -4,9 +4,9 @@
 | --- | --- | --- | --- |
 | close 关闭 | order, line | done, or no longer wanted | `Close`, `Reopen` |
 | freeze 冻结 | order, line | a pause | `Freeze`, `Unfreeze` |
-| terminate 终止 | line | dead | its place is kept |
+| terminate 终止 | line | dead | `Terminate`, `Reinstate` |
 | void 作废 | order | never was | `Void`, `Unvoid` |
-| lock 锁定 | order | one person edits | its place is kept |
+| lock 锁定 | order | one person edits; may expire | `Lock`, `Unlock` |
 | hold 暂挂 | order, line, quantity | something must clear first; may expire | `Hold`, `LiftHold` |
 """
 
@@ -16,7 +16,7 @@ from typing import final
 
 import attrs
 
-from orderkit.values import ActorId, LineId
+from orderkit.values import ActorId, LineId, RoleName
 
 __all__ = ["Facet", "FacetMark"]
 
@@ -43,6 +43,8 @@ class FacetMark:
         line: None means the whole order.
         quantity: Pieces held; None means all of the scope. Only a hold has one.
         until: From this moment on the mark no longer counts; None means until lifted.
+        role: Who may take a lock away beside its holder; None means nobody.
+        auto: Set by the order itself together with its cause, and taken off with it.
     """
 
     id: str
@@ -53,6 +55,8 @@ class FacetMark:
     line: LineId | None = None
     quantity: int | None = None
     until: datetime | None = None
+    role: RoleName | None = None
+    auto: bool = False
 
     def live(self, at: datetime) -> bool:
         """Whether it counts at this aware moment."""

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, TypeAlias, final
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.order.tolerance import Tolerance
 from orderkit.values import (
     MOST,
     PIECE,
@@ -166,6 +167,8 @@ class Line:
         amount: The line's total in minor units, rounded once when the line was made.
         parent: The kit line this one belongs to.
         requested: The day the customer asked for.
+        tolerance: How much less is enough, so that the line closes by itself, and how much more
+            is welcome; None closes nothing by itself.
     """
 
     id: LineId
@@ -182,6 +185,7 @@ class Line:
     adjustments: tuple[Adjustment, ...] = ()
     taxes: tuple[TaxShare, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    tolerance: Tolerance | None = None
 
     @classmethod
     def priced(

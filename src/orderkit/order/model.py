@@ -5,6 +5,7 @@ from typing import Final, final
 
 import attrs
 
+from orderkit.order.claims import Claim
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Billing, Ledger, Shift
 from orderkit.order.terms import Terms
@@ -57,6 +58,8 @@ class Order:
         waivers: Findings that named people let pass.
         made_with: Whoever else had a hand in the terms: in whose name it was placed, and who added
             to it in whose name; sorted, none twice.
+        claims: What drafts of documents claim of the pieces still to ship; one for each document
+            and line.
         unread: What a later release stored of it that this one does not know, as JSON; kept, and
             no part of what the order is.
     """
@@ -76,6 +79,7 @@ class Order:
     waivers: tuple[Waiver, ...] = ()
     balances: Balances = Balances()
     made_with: tuple[ActorId, ...] = ()
+    claims: tuple[Claim, ...] = ()
     unread: bytes = attrs.field(default=b"", eq=False, repr=False)
 
     @property
@@ -110,6 +114,10 @@ class Order:
     def billing(self, line: LineId) -> Billing:
         """The billing ledger of a line; KeyError if the order has no such line."""
         return self.bills[self.terms.places[line]]
+
+    def claimed(self, line: LineId) -> int:
+        """Pieces of a line that drafts claim: not moved yet, and promised to nobody else."""
+        return sum([claim.quantity for claim in self.claims if claim.line == line])
 
     def marked(self, facet: Facet, at: datetime) -> tuple[FacetMark, ...]:
         """The live marks of one facet at this aware moment."""

@@ -5,6 +5,7 @@ from typing import TypeAlias, final
 
 import attrs
 
+from orderkit.order.claims import claimed_by_line
 from orderkit.order.commands import Command
 from orderkit.order.decide import decide
 from orderkit.order.decision import Decision
@@ -90,6 +91,8 @@ def _figures(order: Order | None) -> Iterator[tuple[str, _Figure]]:
     yield "approved", order.approved
     for mark in order.marks:
         yield f"marks/{mark.id}", mark.reason
+    for line_id, claimed in claimed_by_line(order.claims).items():
+        yield f"lines/{line_id}/claimed", claimed
     for line, ledger in zip(order.terms.lines, order.ledgers, strict=True):
         for bucket in Bucket:
             yield f"lines/{line.id}/{bucket.name.lower()}", ledger.of(bucket)

@@ -20,6 +20,7 @@ from orderkit.order.line import (
     parentless,
     refuse_other_kinds,
 )
+from orderkit.order.tolerance import Tolerance
 from orderkit.values import (
     MOST,
     MOST_NET_DAYS,
@@ -158,6 +159,15 @@ class Terms:
         ids = [line.id for line in self.lines]
         ids += [adjustment.id for adjustment in self.adjustments]
         return MappingProxyType({known: place for place, known in enumerate(ids)})
+
+    @cached_property
+    def tolerant(self) -> tuple[tuple[int, Tolerance], ...]:
+        """The places of lines that close by themselves, each with its tolerance."""
+        return tuple(
+            (place, line.tolerance)
+            for place, line in enumerate(self.lines)
+            if line.tolerance is not None
+        )
 
     @cached_property
     def digest(self) -> str:

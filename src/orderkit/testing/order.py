@@ -20,6 +20,7 @@ from orderkit.order import (
     Bucket,
     Cancel,
     CastVote,
+    ClaimPieces,
     Close,
     Command,
     Deliver,
@@ -29,6 +30,7 @@ from orderkit.order import (
     LedgerCommand,
     LiftHold,
     Line,
+    Lock,
     Lose,
     Order,
     OrderPlaced,
@@ -38,16 +40,21 @@ from orderkit.order import (
     ReceiveReturn,
     RecordCredit,
     RecordInvoice,
+    Reinstate,
     Release,
+    ReleaseClaim,
     Reopen,
     RequestReturn,
     Reserve,
     Restore,
     ReversePayment,
     Ship,
+    Terminate,
     Terms,
+    Tolerance,
     Undeliver,
     Unfreeze,
+    Unlock,
     Unpick,
     Unvoid,
     Void,
@@ -62,6 +69,7 @@ from orderkit.values import (
     Choice,
     Currency,
     DocumentNumber,
+    Exact,
     LineId,
     MoveName,
     OrderId,
@@ -80,6 +88,10 @@ _line_ids = st.sampled_from([LineId("1"), LineId("2"), LineId("3"), LineId("9")]
 _documents = st.sampled_from([DocumentNumber("INV-1"), DocumentNumber("INV-2")])
 _receipts = st.sampled_from([ReceiptId("R1"), ReceiptId("R2")])
 _small = st.integers(1, 9)
+_drafts = st.sampled_from(["D-1", "D-2"])
+_references = st.just("") | _drafts
+
+_HALF = Tolerance(lower=Exact(50), upper=Exact(10))
 
 _PIECES: tuple[type[LedgerCommand], ...] = (
     Reserve,
@@ -110,6 +122,7 @@ def lines(draw: st.DrawFn, *, name: str = "1") -> Line:
         price=draw(exacts()),
         amount=draw(st.integers(0, 10_000)),
         description=draw(st.sampled_from(["", "bolt M8", "六角螺母"])),
+        tolerance=draw(st.sampled_from([None, None, Tolerance(), _HALF])),
     )
 
 
@@ -156,19 +169,12 @@ _maybe_line = st.none() | _line_ids
 def pieces_commands() -> st.SearchStrategy[LedgerCommand]:
     """Draw commands of the ledger family, possible or not."""
     portions = st.lists(_portions, max_size=3).map(tuple)
-    return st.one_of([st.builds(command, portions) for command in _PIECES])
+    return st.one_of([st.builds(command, portions, _references) for command in _PIECES])
 
 
-def _others(order: Order) -> st.SearchStrategy[Command]:
+def _marks(order: Order) -> st.SearchStrategy[Command]:
     reasons, marks = st.sampled_from(["check", "credit"]), [mark.id for mark in order.marks]
-    billed = _billed.map(tuple)
-    amounts = st.integers(-5, 500)
     return st.one_of(
-        st.builds(PlaceOrder, st.just(order.terms) | terms()),
-        st.builds(
-            AddLines,
-            lines=st.lists(lines(name=str(len(order.terms.lines) + 1)), max_size=1).map(tuple),
-        ),
         st.builds(
             Hold,
             reason=reasons,
@@ -181,8 +187,37 @@ def _others(order: Order) -> st.SearchStrategy[Command]:
         st.builds(Unfreeze, line=_maybe_line),
         st.builds(Close, reason=reasons, line=_maybe_line),
         st.builds(Reopen, line=_maybe_line),
+        st.builds(Terminate, reason=reasons, line=_line_ids),
+        st.builds(Reinstate, line=_line_ids),
+        st.builds(
+            Lock,
+            reason=reasons,
+            until=st.none() | _instants,
+            role=st.sampled_from([None, RoleName("clerk")]),
+        ),
+        st.builds(Unlock),
         st.builds(Void, reasons),
         st.builds(Unvoid),
+    )
+
+
+def _claims() -> st.SearchStrategy[Command]:
+    portions = st.lists(_portions, max_size=2).map(tuple)
+    return st.builds(ClaimPieces, _drafts, portions) | st.builds(ReleaseClaim, _drafts, portions)
+
+
+def _others(order: Order) -> st.SearchStrategy[Command]:
+    billed = _billed.map(tuple)
+    amounts = st.integers(-5, 500)
+    return st.one_of(
+        st.builds(PlaceOrder, st.just(order.terms) | terms()),
+        st.builds(
+            AddLines,
+            lines=st.lists(lines(name=str(len(order.terms.lines) + 1)), max_size=1).map(tuple),
+        ),
+        _marks(order),
+        _marks(order),
+        _claims(),
         st.builds(RecordInvoice, document=_documents, billed=billed, amount=amounts),
         st.builds(RecordCredit, document=_documents, billed=billed, amount=amounts),
         st.builds(ApplyPayment, document=_documents, receipt=_receipts, amount=amounts),
@@ -214,7 +249,7 @@ def _likely(draw: st.DrawFn, order: Order) -> LedgerCommand:
     place = draw(st.integers(0, len(order.terms.lines) - 1))
     most = max(1, sum(order.ledgers[place].of(bucket) for bucket in _sources(command.act)))
     portion = Portion(order.terms.lines[place].id, draw(st.integers(1, most)))
-    return command((portion,))
+    return command((portion,), draw(_references))
 
 
 def _sources(act: Act) -> frozenset[Bucket]:

@@ -6,6 +6,11 @@ A command carries only what is asked. Who asks, when and through which channel s
 
 from typing import TypeAlias
 
+from orderkit.order.commands.claims import (
+    ClaimCommand,
+    ClaimPieces,
+    ReleaseClaim,
+)
 from orderkit.order.commands.lines import (
     AddLines,
     LinesCommand,
@@ -25,8 +30,12 @@ from orderkit.order.commands.overlays import (
     Freeze,
     Hold,
     LiftHold,
+    Lock,
+    Reinstate,
     Reopen,
+    Terminate,
     Unfreeze,
+    Unlock,
     Unvoid,
     Void,
 )
@@ -64,6 +73,8 @@ __all__ = [
     "Billed",
     "Cancel",
     "CastVote",
+    "ClaimCommand",
+    "ClaimPieces",
     "Close",
     "Command",
     "Deliver",
@@ -75,6 +86,7 @@ __all__ = [
     "LedgerCommand",
     "LiftHold",
     "LinesCommand",
+    "Lock",
     "Lose",
     "MoneyCommand",
     "Pick",
@@ -82,15 +94,19 @@ __all__ = [
     "ReceiveReturn",
     "RecordCredit",
     "RecordInvoice",
+    "Reinstate",
     "Release",
+    "ReleaseClaim",
     "Reopen",
     "RequestReturn",
     "Reserve",
     "Restore",
     "ReversePayment",
     "Ship",
+    "Terminate",
     "Undeliver",
     "Unfreeze",
+    "Unlock",
     "Unpick",
     "Unvoid",
     "Void",
@@ -98,5 +114,11 @@ __all__ = [
 ]
 
 Command: TypeAlias = (
-    LinesCommand | LedgerCommand | FacetCommand | MoneyCommand | ApprovalCommand | FlowCommand
+    LinesCommand
+    | ClaimCommand
+    | LedgerCommand
+    | FacetCommand
+    | MoneyCommand
+    | ApprovalCommand
+    | FlowCommand
 )

@@ -5,7 +5,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from orderkit.values import LineId, utc_or_none
+from orderkit.values import LineId, RoleName, utc_or_none
 
 __all__ = [
     "Close",
@@ -13,8 +13,12 @@ __all__ = [
     "Freeze",
     "Hold",
     "LiftHold",
+    "Lock",
+    "Reinstate",
     "Reopen",
+    "Terminate",
     "Unfreeze",
+    "Unlock",
     "Unvoid",
     "Void",
 ]
@@ -93,4 +97,55 @@ class Unvoid:
     """Take a void back."""
 
 
-FacetCommand: TypeAlias = Hold | LiftHold | Freeze | Unfreeze | Close | Reopen | Void | Unvoid
+@final
+@attrs.frozen(kw_only=True)
+class Terminate:
+    """Declare a line dead; refused while stock is bound to it or a draft claims it."""
+
+    reason: str
+    line: LineId
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reinstate:
+    """Bring a dead line back."""
+
+    line: LineId
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Lock:
+    """Keep an order to oneself while one edits it; a second one of the holder renews it.
+
+    Attributes:
+        until: When the lock ends by itself; None means when it is taken off.
+        role: Whoever has it in the order's organisation may unlock too; None means nobody.
+    """
+
+    reason: str
+    until: datetime | None = attrs.field(default=None, converter=utc_or_none)
+    role: RoleName | None = None
+
+
+@final
+@attrs.frozen
+class Unlock:
+    """Take a lock off: the holder, who has the role that the lock names, or anybody at its end."""
+
+
+FacetCommand: TypeAlias = (
+    Hold
+    | LiftHold
+    | Freeze
+    | Unfreeze
+    | Close
+    | Reopen
+    | Terminate
+    | Reinstate
+    | Void
+    | Unvoid
+    | Lock
+    | Unlock
+)

@@ -2,25 +2,38 @@
 
 - void bars everything but taking the void back, and what a channel goes on saying of an order
   that never was: lines that come later under its number stay void with it, and pieces are given up;
-- close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope;
+- close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope,
+  and new claims of drafts on it; freeze and terminate bar such claims too, and nothing bars that
+  one is given up;
 - freeze bars what people decide: added lines, flow moves, moves of pieces in its scope; what the
   world reports (arrived, lost, found) and the books still come in;
-- hold bars what carries its scope forward: reserve, pick, ship; on a whole order flow moves too.
+- terminate bars what would carry a dead line on, as close does, for good;
+- hold bars what carries its scope forward: reserve, pick, ship; on a whole order flow moves too;
+- lock bars what anybody but its holder decides; what the world reports and the books still come in.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from orderkit.order.commands import AddLines, Advance, Cancel, Command, Unvoid
+from orderkit.order.commands import (
+    AddLines,
+    Advance,
+    Cancel,
+    ClaimPieces,
+    Command,
+    MoneyCommand,
+    ReleaseClaim,
+    Unlock,
+    Unvoid,
+)
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Act, Bucket
 from orderkit.order.model import Order
-from orderkit.values import Finding, LineId, block
+from orderkit.values import Context, Finding, LineId, block
 
-__all__ = ["barred"]
+__all__ = ["barred", "holds"]
 
 # The pieces that have not yet passed an act stand in the buckets before this one.
 _FORWARD: Final[Mapping[Act, Bucket]] = MappingProxyType(
@@ -30,22 +43,47 @@ _CARRY_ON: Final = frozenset({*_FORWARD, Act.BACKORDER, Act.RESTORE})
 _REPORTED: Final = frozenset({Act.DELIVER, Act.UNDELIVER, Act.LOSE, Act.FIND})
 
 
-def barred(order: Order, command: Command, at: datetime) -> tuple[Finding, ...]:
-    """All findings of live facets against a command at this moment; none hides another."""
+def barred(order: Order, command: Command, context: Context) -> tuple[Finding, ...]:
+    """All findings of live facets against a command in its context; none hides another."""
     if not order.marks:
         return ()
-    live = tuple(mark for mark in order.marks if mark.live(at))
-    return tuple(finding for mark in live for finding in _against(order, live, mark, command))
+    live = tuple(mark for mark in order.marks if mark.live(context.at))
+    return tuple(
+        finding
+        for mark in live
+        for finding in (
+            _against_others(mark, command, context)
+            if mark.facet is Facet.LOCK
+            else _against(order, live, mark, command)
+        )
+    )
+
+
+def holds(lock: FacetMark, context: Context) -> bool:
+    """Whether a lock is the actor's own, or that of the person whose place they take."""
+    return lock.by in (context.actor.id, context.actor.on_behalf_of)
+
+
+def _against_others(lock: FacetMark, command: Command, context: Context) -> Iterator[Finding]:
+    if holds(lock, context) or isinstance(command, Unlock | ReleaseClaim | MoneyCommand):
+        return
+    if not isinstance(command, OfPieces) or command.act not in _REPORTED:
+        yield _finding("order.locked", lock, "")
 
 
 def _against(
     order: Order, live: tuple[FacetMark, ...], mark: FacetMark, command: Command
 ) -> Iterator[Finding]:
     if mark.facet is Facet.VOID:
-        if not isinstance(command, Unvoid | Cancel | AddLines):
+        if not isinstance(command, Unvoid | Unlock | ReleaseClaim | Cancel | AddLines):
             yield _finding("order.voided", mark, "")
     elif isinstance(command, OfPieces):
         yield from _against_pieces(order, live, mark, command)
+    elif isinstance(command, ClaimPieces):
+        if mark.facet in (Facet.CLOSE, Facet.FREEZE, Facet.TERMINATE):
+            for line in dict.fromkeys(portion.line for portion in command.portions):
+                if mark.covers(line):
+                    yield _finding(_code(mark), mark, f"lines/{line}")
     elif mark.line is None and isinstance(command, AddLines):
         if mark.facet in (Facet.CLOSE, Facet.FREEZE):
             yield _finding(_code(mark), mark, "")
@@ -62,7 +100,7 @@ def _against_pieces(
 ) -> Iterator[Finding]:
     act = command.act
     match mark.facet:
-        case Facet.CLOSE:
+        case Facet.CLOSE | Facet.TERMINATE:
             bars = act in _CARRY_ON
         case Facet.FREEZE:
             bars = act not in _REPORTED
@@ -93,6 +131,8 @@ def _code(mark: FacetMark) -> str:
             return "order.closed"
         case Facet.FREEZE:
             return "order.frozen"
+        case Facet.TERMINATE:
+            return "line.terminated"
         case _:
             return "order.held"
 

@@ -2,21 +2,28 @@
 
 from typing import assert_never
 
+import attrs
+
 from orderkit.order.commands import (
     Close,
     FacetCommand,
     Freeze,
     Hold,
     LiftHold,
+    Lock,
+    Reinstate,
     Reopen,
+    Terminate,
     Unfreeze,
+    Unlock,
     Unvoid,
     Void,
 )
 from orderkit.order.deciding import ALREADY_SO, Answer
+from orderkit.order.deciding.bars import holds
 from orderkit.order.events import FacetCleared, FacetSet
 from orderkit.order.facets import Facet, FacetMark
-from orderkit.order.ledger import Bucket
+from orderkit.order.ledger import Bucket, Ledger
 from orderkit.order.model import Order
 from orderkit.values import MOST, Context, Finding, LineId, block, shown
 
@@ -38,6 +45,17 @@ def decide_overlays(order: Order, command: FacetCommand, context: Context) -> An
             return _clear(order, Facet.FREEZE, line, context)
         case Reopen(line=line):
             return _clear(order, Facet.CLOSE, line, context)
+        case Terminate(reason=reason, line=line):
+            findings = _cannot_be_dead(order, line)
+            return (
+                ((), findings) if findings else _set(order, Facet.TERMINATE, reason, line, context)
+            )
+        case Reinstate(line=line):
+            return _clear(order, Facet.TERMINATE, line, context)
+        case Lock():
+            return _lock(order, command, context)
+        case Unlock():
+            return _unlock(order, context)
         case Void(reason=reason):
             findings = _cannot_be_void(order)
             return ((), findings) if findings else _set(order, Facet.VOID, reason, None, context)
@@ -78,6 +96,36 @@ def _lift(order: Order, hold: str, context: Context) -> Answer:
     return (FacetCleared(mark=hold, at=context.at, by=context.actor.id),), ()
 
 
+def _lock(order: Order, command: Lock, context: Context) -> Answer:
+    at, by, held = context.at, context.actor.id, _mark(order, Facet.LOCK, None)
+    mark = FacetMark(
+        id=f"lock/{order.version + 1}",
+        facet=Facet.LOCK,
+        by=by,
+        at=at,
+        reason=command.reason,
+        until=command.until,
+        role=command.role,
+    )
+    if held is None:
+        return (FacetSet(mark=mark, at=at, by=by),), ()
+    if held.live(at) and attrs.evolve(held, id=mark.id, at=at) == mark:
+        return (), (ALREADY_SO,)
+    # Another's lock that has not run out bars this one; what is left may be replaced.
+    return (FacetCleared(mark=held.id, at=at, by=by), FacetSet(mark=mark, at=at, by=by)), ()
+
+
+def _unlock(order: Order, context: Context) -> Answer:
+    mark, actor = _mark(order, Facet.LOCK, None), context.actor
+    if mark is None:
+        return (), (ALREADY_SO,)
+    here = actor.organisation == order.terms.organisation
+    may = here and mark.role is not None and actor.has_role(mark.role)
+    if mark.live(context.at) and not may and not holds(mark, context):
+        return (), (block("lock.not_holder", "", by=mark.by, role=mark.role or ""),)
+    return (FacetCleared(mark=mark.id, at=context.at, by=actor.id),), ()
+
+
 def _set(order: Order, facet: Facet, reason: str, line: LineId | None, context: Context) -> Answer:
     findings = _unknown_line(order, line)
     if findings:
@@ -115,13 +163,31 @@ def _unknown_line(order: Order, line: LineId | None) -> tuple[Finding, ...]:
     return (block("line.unknown", f"lines/{line}", line=line),)
 
 
+def _cannot_be_dead(order: Order, line: LineId) -> tuple[Finding, ...]:
+    """A dead line keeps no stock from others."""
+    findings = _unknown_line(order, line)
+    if findings:
+        return findings
+    if _is_bound(order.ledger(line)):
+        findings += (block("terminate.reserved", f"lines/{line}"),)
+    if claimed := order.claimed(line):
+        findings += (block("terminate.claimed", f"lines/{line}", claimed=claimed),)
+    return findings
+
+
+def _is_bound(ledger: Ledger) -> bool:
+    return bool(ledger.of(Bucket.RESERVED) or ledger.of(Bucket.PICKED))
+
+
 def _cannot_be_void(order: Order) -> tuple[Finding, ...]:
-    """What never was can have left no goods, no bill, and no stock bound to it."""
+    """What never was can have left no goods, no bill, no draft, and no stock bound to it."""
     findings = list[Finding]()
     if any(ledger.left for ledger in order.ledgers):
         findings.append(block("void.shipped", "lines"))
-    if any(ledger.of(Bucket.RESERVED) or ledger.of(Bucket.PICKED) for ledger in order.ledgers):
+    if any(map(_is_bound, order.ledgers)):
         findings.append(block("void.reserved", "lines"))
+    if order.claims:
+        findings.append(block("void.claimed", "lines"))
     bills = (*order.bills, *order.adjustment_bills)
     if order.balances.invoiced or any(bill.invoiced for bill in bills):
         findings.append(block("void.invoiced", "lines"))

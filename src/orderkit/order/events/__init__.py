@@ -5,6 +5,12 @@ Each carries when it happened and who did it, so that every step is traceable to
 
 from typing import TypeAlias
 
+from orderkit.order.events.claims import (
+    Claimed,
+    ClaimEvent,
+    ClaimExecuted,
+    ClaimReleased,
+)
 from orderkit.order.events.lines import (
     LinesAdded,
     OrderPlaced,
@@ -51,6 +57,10 @@ __all__ = [
     "Approved",
     "Backordered",
     "Cancelled",
+    "ClaimEvent",
+    "ClaimExecuted",
+    "ClaimReleased",
+    "Claimed",
     "Credited",
     "Delivered",
     "DocumentEvent",
@@ -86,6 +96,7 @@ Event: TypeAlias = (
     OrderPlaced
     | LinesAdded
     | LedgerEvent
+    | ClaimEvent
     | FacetSet
     | FacetCleared
     | DocumentEvent
