@@ -23,6 +23,9 @@ from orderkit.pricing.deposit import (
     InvalidDownPaymentError,
     down_payment,
 )
+from orderkit.pricing.explain import (
+    explain_total,
+)
 from orderkit.pricing.figures import (
     AppliedAdjustment,
     FunctionalTotals,
@@ -122,6 +125,7 @@ __all__ = [
     "UntaxableError",
     "Weighing",
     "down_payment",
+    "explain_total",
     "functional_of",
     "price_before_tax",
     "saved_by_adjustments",
