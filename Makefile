@@ -38,6 +38,7 @@ docs: $(MARK)-test ## Write the generated reference pages anew
 	$(PY) docs/make_codes.py
 	$(PY) docs/make_laws.py
 	$(PY) docs/make_reference.py
+	$(PY) docs/make_compatibility.py
 
 sim: $(MARK)-test ## Slow campaigns: more examples of every law, more kills of the demo
 	$(PY) -m pytest -q -n 2 -m "campaign or not campaign" --hypothesis-profile=campaign

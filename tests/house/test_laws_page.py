@@ -31,6 +31,11 @@ def test_the_page_of_laws_is_up_to_date() -> None:
     assert PAGE.main(["--check"]) == 0, "run python docs/make_laws.py"
 
 
+def test_the_page_of_published_figures_is_up_to_date() -> None:
+    page = loaded("make_compatibility")
+    assert page.main(["--check"]) == 0, "run python docs/make_compatibility.py"
+
+
 def test_every_number_of_both_catalogues_stands_once_and_in_order() -> None:
     numbers = [
         f"{letter}-{number:02}"
