@@ -104,10 +104,9 @@ def _against_pieces(
             bars = act in _CARRY_ON
         case Facet.FREEZE:
             bars = act not in _REPORTED
-        case Facet.HOLD:
-            bars = act in _FORWARD
         case _:
-            bars = False
+            # A hold: void and lock bar more than pieces, and are asked before.
+            bars = act in _FORWARD
     if not bars:
         return
     asked = dict[LineId, int]()
