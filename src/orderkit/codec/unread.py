@@ -52,7 +52,7 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
         "Waiver": _shape(Waiver),
         "Terms": _shape(Terms, lines="Line", adjustments="Adjustment", rate="Rate"),
         "Line": _shape(Line, adjustments="Adjustment", taxes="TaxShare", tolerance="Tolerance"),
-        "Adjustment": _shape(Adjustment),
+        "Adjustment": _shape(Adjustment, taxes="TaxShare"),
         "Rate": _shape(Rate),
         "TaxShare": _shape(TaxShare),
         "Tolerance": _shape(Tolerance),

@@ -170,6 +170,9 @@ from orderkit.order.tolerance import (
     InvalidToleranceError,
     Tolerance,
 )
+from orderkit.order.totalled import (
+    with_totals,
+)
 
 # Many a line: one for each would hide the rest of the module.
 __all__ = [
@@ -192,4 +195,5 @@ __all__ = [
     "Unpicked", "Unvoid", "Void", "Voted", "WithdrawReturn", "billable", "billed_beyond",
     "content_digest", "decide", "decide_safe", "display_status", "effects_of", "evolve", "fold",
     "in_force", "line_status", "moved", "preview", "replaced", "to_bill", "unsafe_texts",
+    "with_totals",
 ]  # fmt: skip

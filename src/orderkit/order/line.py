@@ -95,37 +95,6 @@ _WRONG_IN_ATTRIBUTE: Final = field_check(Attribute)
 
 @final
 @attrs.frozen(kw_only=True)
-class Adjustment:
-    """An amount beside the lines, such as freight or a discount.
-
-    Attributes:
-        id: Within its order, as `c1`.
-        code: What it is for, as the channel or price list names it.
-        amount: Signed minor units of the order's currency; a discount is negative.
-        lines: The lines it is spread over; empty means the order as a whole.
-        shares: Its part of each of these lines' units, flattened; empty until prorated.
-    """
-
-    id: LineId
-    code: str
-    kind: AdjustmentKind
-    amount: int
-    description: str = ""
-    lines: tuple[LineId, ...] = ()
-    shares: tuple[int, ...] = ()
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what no adjustment holds; the amount stays within 63 bits."""
-        refuse_other_kinds(_WRONG_IN_ADJUSTMENT(self), f"adjustments/{self.id}")
-        if not -MOST <= self.amount <= MOST:
-            raise InvalidTermsError(path=f"adjustments/{self.id}/amount", why=repr(self.amount))
-
-
-_WRONG_IN_ADJUSTMENT: Final = field_check(Adjustment)
-
-
-@final
-@attrs.frozen(kw_only=True)
 class TaxShare:
     """One tax on a line, fixed to its units once.
 
@@ -153,6 +122,39 @@ class TaxShare:
 
 
 _WRONG_IN_TAX_SHARE: Final = field_check(TaxShare)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Adjustment:
+    """An amount beside the lines, such as freight or a discount.
+
+    Attributes:
+        id: Within its order, as `c1`.
+        code: What it is for, as the channel or price list names it.
+        amount: Signed minor units of the order's currency; a discount is negative.
+        lines: The lines it is spread over; empty means the order as a whole.
+        shares: Its part of each of these lines' units, flattened; empty until prorated.
+        taxes: What of the amount is tax, as of freight; the amount holds them all.
+    """
+
+    id: LineId
+    code: str
+    kind: AdjustmentKind
+    amount: int
+    description: str = ""
+    lines: tuple[LineId, ...] = ()
+    shares: tuple[int, ...] = ()
+    taxes: tuple[TaxShare, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no adjustment holds; the amount stays within 63 bits."""
+        refuse_other_kinds(_WRONG_IN_ADJUSTMENT(self), f"adjustments/{self.id}")
+        if not -MOST <= self.amount <= MOST:
+            raise InvalidTermsError(path=f"adjustments/{self.id}/amount", why=repr(self.amount))
+
+
+_WRONG_IN_ADJUSTMENT: Final = field_check(Adjustment)
 
 
 @final

@@ -10,7 +10,7 @@ from typing import final
 import attrs
 
 from orderkit.pricing.adjusting import Lapse
-from orderkit.pricing.adjustment import PriceAdjustment
+from orderkit.pricing.adjustment import PriceAdjustment, Timing
 from orderkit.pricing.model import Item, Place
 from orderkit.pricing.tax import Tax, TaxRow
 from orderkit.values import Currency, Exact, Rational, unit_share
@@ -129,6 +129,11 @@ class AppliedAdjustment:
     def id(self) -> str:
         """The id of the adjustment."""
         return self.adjustment.id
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it comes after tax, and so changes what is to be paid alone."""
+        return self.adjustment.timing is Timing.AFTER_TAX
 
 
 @final
