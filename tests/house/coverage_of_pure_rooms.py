@@ -21,6 +21,7 @@ PURE = {
     "inventory",
     "invoicing",
     "order",
+    "pricing",
     "settlement",
     "validation",
     "values",

@@ -172,6 +172,27 @@ def test_a_part_names_a_line_that_is_there_and_not_itself() -> None:
     assert decide(order, AddLines(lines=(part,)), ANN).accepted
 
 
+def test_a_47_a_kit_that_is_a_part_of_itself_is_refused_with_the_way_around() -> None:
+    kits = [
+        attrs.evolve(line(at, 1, 1), parent=LineId(str(at % 1_000 + 1))) for at in range(1, 1_001)
+    ]
+    with pytest.raises(InvalidTermsError, match=r"lines/1/parent: a kit of itself: 1 > 2 > 3"):
+        agreed(kits)
+    # Half of them hang on a line that stands for itself.
+    free = [attrs.evolve(kit, parent=None) if kit.id == "500" else kit for kit in kits]
+    terms = agreed(free)
+    assert terms.lines[0].parent == "2"
+    two = (
+        attrs.evolve(line(2_001, 1, 1), parent=LineId("2002")),
+        attrs.evolve(line(2_002, 1, 1), parent=LineId("2001")),
+    )
+    placed = fold(decide(None, PlaceOrder(terms), ANN).events)
+    refused = decide(placed, AddLines(lines=two), ANN)
+    assert [(found.code, found.param("lines")) for found in refused.findings] == [
+        ("line.cycle", "2001 > 2002 > 2001")
+    ]
+
+
 def test_a_total_beyond_63_bits_is_an_overflow() -> None:
     assert agreed([line(1, 1, MOST - 30)], [charge(1, 30)]).total == MOST
     with pytest.raises(MoneyOverflowError):

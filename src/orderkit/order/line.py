@@ -36,6 +36,7 @@ __all__ = [
     "InvalidTermsError",
     "Line",
     "TaxShare",
+    "kit_cycle",
     "parentless",
     "refuse_other_kinds",
 ]
@@ -250,3 +251,23 @@ def parentless(lines: Iterable[Line], known: Container[LineId]) -> Iterator[tupl
     for line in lines:
         if line.parent is not None and (line.parent == line.id or line.parent not in known):
             yield line.id, line.parent
+
+
+def kit_cycle(lines: Iterable[Line]) -> tuple[LineId, ...]:
+    """A way from a kit line over others back to itself, with that line at both ends.
+
+    Empty if there is none; a part of itself alone is `parentless`. Linear in lines.
+    """
+    above = {line.id: line.parent for line in lines if line.parent not in (None, line.id)}
+    done = set[LineId]()
+    for start in above:
+        way = dict[LineId, None]()
+        at: LineId | None = start
+        while at is not None and at not in done and at not in way:
+            way[at] = None
+            at = above.get(at)
+        if at is not None and at in way:
+            steps = list(way)
+            return (*steps[steps.index(at) :], at)
+        done.update(way)
+    return ()

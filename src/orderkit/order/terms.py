@@ -17,6 +17,7 @@ from orderkit.order.line import (
     Attribute,
     InvalidTermsError,
     Line,
+    kit_cycle,
     parentless,
     refuse_other_kinds,
 )
@@ -105,7 +106,8 @@ class Terms:
     def __attrs_post_init__(self) -> None:
         """Refuse what no terms hold, and add up the total once.
 
-        None hold twin ids, a part of a line that is not there, steps or a total beyond 63 bits.
+        None hold twin ids, a part of a line that is not there, a kit that is a part of itself,
+        steps or a total beyond 63 bits.
         """
         refuse_other_kinds(_WRONG_IN_TERMS(self), "terms")
         if not 1 <= self.revision <= MOST:
@@ -191,8 +193,12 @@ def _held(total: int, currency: Currency) -> int:
 
 
 def _hold_parents(lines: Iterable[Line], known: Container[LineId]) -> None:
-    for line, parent in parentless(lines, known):
+    every = tuple(lines)
+    for line, parent in parentless(every, known):
         raise InvalidTermsError(path=f"lines/{line}/parent", why=f"no line {parent}")
+    if cycle := kit_cycle(every):
+        why = f"a kit of itself: {' > '.join(cycle)}"
+        raise InvalidTermsError(path=f"lines/{cycle[0]}/parent", why=shown(why))
 
 
 def _hold_steps(lines: Iterable[Line]) -> None:

@@ -6,7 +6,7 @@ from typing import assert_never
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.events import LinesAdded, OrderPlaced
-from orderkit.order.line import Adjustment, Line, parentless
+from orderkit.order.line import Adjustment, Line, kit_cycle, parentless
 from orderkit.order.model import Order
 from orderkit.order.terms import Terms
 from orderkit.values import MOST, Context, Finding, block
@@ -61,6 +61,8 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         block("line.parent", f"lines/{line}/parent", parent=parent)
         for line, parent in parentless(command.lines, known)
     )
+    if cycle := kit_cycle(command.lines):
+        findings.append(block("line.cycle", f"lines/{cycle[0]}/parent", lines=" > ".join(cycle)))
     findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
