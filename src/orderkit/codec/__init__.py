@@ -14,6 +14,7 @@ from orderkit.codec.compact import (
     read_param,
     read_portion,
     read_quantity,
+    read_resized,
     read_shift,
     read_unit,
     write_balances,
@@ -24,6 +25,7 @@ from orderkit.codec.compact import (
     write_money,
     write_portion,
     write_quantity,
+    write_resized,
     write_shift,
     write_unit,
 )
@@ -82,6 +84,7 @@ __all__ = [
     "read_portion",
     "read_progress",
     "read_quantity",
+    "read_resized",
     "read_shift",
     "read_unit",
     "standard_codec",
@@ -94,6 +97,7 @@ __all__ = [
     "write_portion",
     "write_progress",
     "write_quantity",
+    "write_resized",
     "write_shift",
     "write_unit",
 ]
