@@ -14,7 +14,6 @@ from orderkit.codec.compact import (
     read_param,
     read_portion,
     read_quantity,
-    read_resized,
     read_shift,
     read_unit,
     write_balances,
@@ -25,7 +24,6 @@ from orderkit.codec.compact import (
     write_money,
     write_portion,
     write_quantity,
-    write_resized,
     write_shift,
     write_unit,
 )
@@ -84,7 +82,6 @@ __all__ = [
     "read_portion",
     "read_progress",
     "read_quantity",
-    "read_resized",
     "read_shift",
     "read_unit",
     "standard_codec",
@@ -97,7 +94,6 @@ __all__ = [
     "write_portion",
     "write_progress",
     "write_quantity",
-    "write_resized",
     "write_shift",
     "write_unit",
 ]

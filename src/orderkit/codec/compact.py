@@ -12,17 +12,7 @@ from typing import ClassVar, Final
 import attrs
 
 from orderkit.errors import UnreadableDataError
-from orderkit.order import (
-    Balances,
-    Billed,
-    Billing,
-    Bucket,
-    Claim,
-    Ledger,
-    Portion,
-    Resized,
-    Shift,
-)
+from orderkit.order import Balances, Billed, Billing, Bucket, Claim, Ledger, Portion, Shift
 from orderkit.values import (
     Currency,
     Exact,
@@ -50,7 +40,6 @@ __all__ = [
     "read_param",
     "read_portion",
     "read_quantity",
-    "read_resized",
     "read_shift",
     "read_unit",
     "write_balances",
@@ -63,7 +52,6 @@ __all__ = [
     "write_money",
     "write_portion",
     "write_quantity",
-    "write_resized",
     "write_shift",
     "write_shifts",
     "write_unit",
@@ -158,17 +146,6 @@ def read_portion(parts: tuple[str, int] | tuple[str, int, int]) -> Portion:
     """The portion of `write_portion`."""
     source = _BUCKETS[parts[2]] if len(parts) > 2 else None  # noqa: PLR2004 - a third part
     return Portion(LineId(parts[0]), parts[1], source)
-
-
-def write_resized(resized: Resized) -> list[str | int]:
-    """Line, bucket, by how much."""
-    return [resized.line, resized.bucket, resized.by]
-
-
-def read_resized(parts: tuple[str, int, int]) -> Resized:
-    """The change of a ledger of `write_resized`."""
-    line, bucket, by = parts
-    return Resized(LineId(line), _BUCKETS[bucket], by)
 
 
 def write_billed(billed: Billed) -> list[str | int]:

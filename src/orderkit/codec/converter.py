@@ -22,6 +22,7 @@ from orderkit.order import (
     Balances,
     Billed,
     Billing,
+    Bucket,
     ChangeAttribute,
     Claim,
     FieldValue,
@@ -77,7 +78,12 @@ def _compacts(made: Converter) -> None:
     made.register_unstructure_hook_func(
         lambda kind: kind == tuple[Shift, ...], compact.write_shifts
     )
-    _hook(made, Resized, compact.write_resized, compact.read_resized)
+    _hook(
+        made,
+        Resized,
+        lambda each: [each.line, each.bucket, each.by],
+        lambda raw: Resized(LineId(raw[0]), Bucket(raw[1]), raw[2]),
+    )
     _hook(made, Portion, compact.write_portion, compact.read_portion)
     _hook(made, Claim, compact.write_claim, compact.read_claim)
     _hook(made, Billed, compact.write_billed, compact.read_billed)

@@ -75,8 +75,7 @@ def write_progress(order: Order) -> bytes:
         record["with"] = list(order.made_with)
     if order.claims:
         record["claims"] = [compact.write_claim(claim) for claim in order.claims]
-    if order.amendments or order.removed:
-        record |= _of_amendments(order)
+    record |= _of_amendments(order)
     if order.unread:
         record = restore("Progress", record, order.unread)
     return dumps(record)

@@ -75,12 +75,10 @@ def told(event: Event) -> Told:
             pieces = sum(line.quantity for line in lines)
             amount = sum(line.amount for line in lines) + sum(each.amount for each in adjustments)
             return Told(pieces=pieces, amount=amount, on_behalf_of=name)
-        case PaymentApplied(amount=amount) | PaymentReversed(amount=amount):
-            return Told(amount=amount, papers=(event.receipt, event.document))
-        case (
-            Invoiced(amount=amount, document=document) | Credited(amount=amount, document=document)
-        ):
-            return Told(amount=amount, papers=(document,))
+        case PaymentApplied() | PaymentReversed():
+            return Told(amount=event.amount, papers=(event.receipt, event.document))
+        case Invoiced() | Credited():
+            return Told(amount=event.amount, papers=(event.document,))
         case Voted(vote=vote):
             return Told(sort=vote.choice.value, why=vote.opinion, on_behalf_of=vote.on_behalf_of)
         case FacetSet(mark=mark):

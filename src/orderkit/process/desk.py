@@ -26,12 +26,12 @@ from orderkit.order import (
     effects_of,
     fold,
     in_force,
-    newly_failing,
     preview,
     unsafe_texts,
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
 from orderkit.process.binding import let_go
+from orderkit.process.judging import judged
 from orderkit.process.path import OrderPath
 from orderkit.values import (
     Context,
@@ -194,16 +194,8 @@ class OrderDesk:
             order = work.orders.get(key)
             unsafe = unsafe_texts(command)
             informed = context if unsafe else self._informed(work, order, command, context, key)
-            gates = self.path.gates_alone(command)
-            shown = preview(order, command, informed, gates)
-            keys = self.path.judged(order, shown.after) if shown.decision.accepted else ()
-            if not keys:
-                return shown
-            # What rules have against the order then is read beside what the command itself needs.
-            told = Facts(self.path.read(work, key.organisation, keys))
-            judging = _with_facts(context, facts=told)
-            found = newly_failing(order, shown.after, judging, gates)
-            return attrs.evolve(shown, newly_failing=found)
+            shown = preview(order, command, informed, self.path.gates_alone(command))
+            return judged(work, self.path, order, shown, context)
 
     def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
         """Everything that stands against a command now; empty exactly if it would be accepted."""
