@@ -35,11 +35,22 @@ if TYPE_CHECKING:
     from orderkit.invoicing import PaymentTerms
     from orderkit.locales import say, say_error
     from orderkit.order import (
+        AddAdjustment,
+        AddLine,
         AddLines,
         Advance,
+        Amend,
+        ApplyAmendment,
         Bucket,
         Cancel,
         CastVote,
+        ChangeAddress,
+        ChangeAdjustment,
+        ChangeAttribute,
+        ChangeDate,
+        ChangePrice,
+        ChangeQuantity,
+        ChangeTerms,
         Close,
         Decision,
         Freeze,
@@ -50,18 +61,26 @@ if TYPE_CHECKING:
         Order,
         PlaceOrder,
         Portion,
+        ProposeAmendment,
+        PutBack,
+        RemoveAdjustment,
+        RemoveLine,
         Reopen,
         Reserve,
         Ship,
         Terms,
         Unfreeze,
         Void,
+        VoteOnAmendment,
+        WithdrawAmendment,
         content_digest,
         decide,
         display_status,
         evolve,
         fold,
+        inverse_of,
         preview,
+        undoing,
     )
     from orderkit.ports import OrderQuery
     from orderkit.process import (
@@ -133,23 +152,26 @@ if TYPE_CHECKING:
 
 # Many a line: one for each would hide the rest of the module.
 __all__ = [
-    "Actor", "ActorId", "AddLines", "Advance", "AmountBand", "Application", "ApprovalGate",
-    "Bucket", "ByPayerAmount", "ByReference", "Cancel", "CastVote", "ChannelCode", "Choice",
-    "Close", "ConflictError", "Context", "Currency", "Decision", "Delivery", "Demand",
-    "DocumentNumber", "Exact", "Fact", "FactKey", "FactKind", "Facts", "Finding", "FirstIn",
-    "FlowGate", "ForbiddenMoveError", "Freeze", "Gate", "Hold", "IdempotencyKey", "Importer",
+    "Actor", "ActorId", "AddAdjustment", "AddLine", "AddLines", "Advance", "Amend", "AmountBand",
+    "Application", "ApplyAmendment", "ApprovalGate", "Bucket", "ByPayerAmount", "ByReference",
+    "Cancel", "CastVote", "ChangeAddress", "ChangeAdjustment", "ChangeAttribute", "ChangeDate",
+    "ChangePrice", "ChangeQuantity", "ChangeTerms", "ChannelCode", "Choice", "Close",
+    "ConflictError", "Context", "Currency", "Decision", "Delivery", "Demand", "DocumentNumber",
+    "Exact", "Fact", "FactKey", "FactKind", "Facts", "Finding", "FirstIn", "FlowGate",
+    "ForbiddenMoveError", "Freeze", "Gate", "Hold", "IdempotencyKey", "Importer",
     "InvalidValueError", "LiftHold", "Line", "LineId", "LocationId", "LotId", "Match",
-    "MemoryDatabase", "Money", "MoveName", "OpenItem", "Order", "OrderDesk", "OrderId",
-    "OrderKey", "OrderPath", "OrderQuery", "OrderkitError", "OrganisationId", "OwnerId",
-    "PartyId", "PaymentTerms", "PlaceOrder", "PolicyContractError", "PortError", "Portion",
-    "Quantity", "Receipt", "ReceiptId", "Reopen", "Reserve", "RoleName", "RoundingPolicy",
-    "RuleSet", "Severity", "Ship", "Sku", "SqliteDatabase", "Standing", "StockKey", "StockLot",
-    "Take", "Terms", "Unfreeze", "Unit", "UnreadableDataError", "ValidationGate", "Void", "Vote",
-    "Waiver", "allocate", "allocate_order", "block", "cancel_pieces", "compile_flow",
+    "MemoryDatabase", "Money", "MoveName", "OpenItem", "Order", "OrderDesk", "OrderId", "OrderKey",
+    "OrderPath", "OrderQuery", "OrderkitError", "OrganisationId", "OwnerId", "PartyId",
+    "PaymentTerms", "PlaceOrder", "PolicyContractError", "PortError", "Portion",
+    "ProposeAmendment", "PutBack", "Quantity", "Receipt", "ReceiptId", "RemoveAdjustment",
+    "RemoveLine", "Reopen", "Reserve", "RoleName", "RoundingPolicy", "RuleSet", "Severity", "Ship",
+    "Sku", "SqliteDatabase", "Standing", "StockKey", "StockLot", "Take", "Terms", "Unfreeze",
+    "Unit", "UnreadableDataError", "ValidationGate", "Void", "Vote", "VoteOnAmendment", "Waiver",
+    "WithdrawAmendment", "allocate", "allocate_order", "block", "cancel_pieces", "compile_flow",
     "content_digest", "decide", "digest_of", "display_status", "distribute", "evolve", "fold",
-    "invoice_order", "note", "preview", "read_flow", "read_mapping", "receive_goods", "reconcile",
-    "return_pieces", "review", "say", "say_error", "settle_receipts", "ship_order",
-    "standard_flow", "standard_path", "timeline", "validate",
+    "inverse_of", "invoice_order", "note", "preview", "read_flow", "read_mapping", "receive_goods",
+    "reconcile", "return_pieces", "review", "say", "say_error", "settle_receipts", "ship_order",
+    "standard_flow", "standard_path", "timeline", "undoing", "validate",
 ]  # fmt: skip
 
 # Which room a name is loaded from.
@@ -170,9 +192,12 @@ _ROOMS: Final = MappingProxyType(
         "orderkit.invoicing": "PaymentTerms",
         "orderkit.locales": "say say_error",
         "orderkit.order": (
-            "AddLines Advance Bucket Cancel CastVote Close Decision Freeze Gate Hold LiftHold"
-            " Line Order PlaceOrder Portion Reopen Reserve Ship Terms Unfreeze Void"
-            " content_digest decide display_status evolve fold preview"
+            "AddAdjustment AddLine AddLines Advance Amend ApplyAmendment Bucket Cancel CastVote"
+            " ChangeAddress ChangeAdjustment ChangeAttribute ChangeDate ChangePrice ChangeQuantity"
+            " ChangeTerms Close Decision Freeze Gate Hold LiftHold Line Order PlaceOrder Portion"
+            " ProposeAmendment PutBack RemoveAdjustment RemoveLine Reopen Reserve Ship Terms"
+            " Unfreeze Void VoteOnAmendment WithdrawAmendment content_digest decide display_status"
+            " evolve fold inverse_of preview undoing"
         ),
         "orderkit.ports": "OrderQuery",
         "orderkit.process": (

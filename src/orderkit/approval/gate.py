@@ -8,6 +8,11 @@ import attrs
 from orderkit.approval.protocol import ApprovalPolicy, Standing
 from orderkit.errors import PolicyContractError
 from orderkit.order import (
+    Amend,
+    AmendmentApproved,
+    AmendmentRejected,
+    AmendmentVoted,
+    ApplyAmendment,
     Approved,
     CastVote,
     Command,
@@ -15,11 +20,49 @@ from orderkit.order import (
     Order,
     Rejected,
     Voted,
+    VoteOnAmendment,
+    amended,
     content_digest,
 )
 from orderkit.values import Context, FactKey, Finding, Vote, block
 
 __all__ = ["ApprovalGate"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class _Asked:
+    """What people are asked about: the order as it is, or as an amendment would make it.
+
+    Attributes:
+        votes: Cast so far, on this content or on another.
+        approved: The digest of what was approved of it.
+    """
+
+    order: Order
+    votes: tuple[Vote, ...]
+    approved: str
+
+    @property
+    def digest(self) -> str:
+        return content_digest(self.order)
+
+    @classmethod
+    def of_order(cls, order: Order) -> "_Asked":
+        return cls(order=order, votes=order.votes, approved=order.approved)
+
+    @classmethod
+    def of_amendment(
+        cls, order: Order, command: Amend | ApplyAmendment | VoteOnAmendment, context: Context
+    ) -> "_Asked | None":
+        """None where there is no such amendment, or where it cannot be applied."""
+        after = amended(order, command, context)
+        if after is None:
+            return None
+        if isinstance(command, Amend):
+            return cls(order=after, votes=(), approved="")
+        found = next(each for each in order.amendments if each.id == command.amendment)
+        return cls(order=after, votes=found.votes, approved=found.approved)
 
 
 @final
@@ -44,28 +87,20 @@ class ApprovalGate:
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        """BLOCK `vote.maker`, `vote.twice`, `vote.role` or `vote.not_needed`."""
-        if not isinstance(command, CastVote) or order is None:
+        """BLOCK `vote.maker`, `vote.twice`, `vote.role`, `vote.not_needed`.
+
+        And `amendment.unapproved`, where people must approve what an amendment comes to first.
+        """
+        if order is None:
             return ()
-        actor, findings = context.actor, list[Finding]()
-        persons = {person for person in (actor.id, actor.on_behalf_of) if person is not None}
-        if makers := sorted(order.makers & persons):
-            findings.append(block("vote.maker", "", maker=makers[0]))
-        counted = {
-            person
-            for vote in order.votes
-            if vote.digest == command.digest
-            for person in (vote.by, vote.on_behalf_of)
-        }
-        if persons & counted:
-            findings.append(block("vote.twice", "", actor=actor.id))
-        roles = self._roles(order)
-        if not roles or order.approved == command.digest:
-            # An approval ends the voting; it is not undone by one more vote.
-            findings.append(block("vote.not_needed", ""))
-        elif command.role not in roles:
-            findings.append(block("vote.role", "role", role=command.role))
-        return findings
+        if isinstance(command, CastVote):
+            return self._on_vote(command, _Asked.of_order(order), context)
+        if isinstance(command, VoteOnAmendment):
+            asked = _Asked.of_amendment(order, command, context)
+            return () if asked is None else self._on_vote(command, asked, context)
+        if isinstance(command, Amend | ApplyAmendment):
+            return self._on_amendment(order, command, context)
+        return ()
 
     def follow(
         self,
@@ -75,20 +110,69 @@ class ApprovalGate:
         context: Context,
         /,
     ) -> Sequence[Event]:
-        """`Approved` or `Rejected` once the votes on this content are enough."""
-        if order is None or not isinstance(command, CastVote):
-            return ()
-        cast = [event.vote for event in events if isinstance(event, Voted)]
-        digest = content_digest(order)
-        votes = [vote for vote in (*order.votes, *cast) if vote.digest == digest]
+        """`Approved` or `Rejected` once the votes on this content are enough.
+
+        Or `AmendmentApproved` or `AmendmentRejected`, once those on an amendment are.
+        """
         at, by = context.at, context.actor.id
-        match self._standing(order, votes):
+        if order is None or not isinstance(command, CastVote | VoteOnAmendment):
+            return ()
+        name, asked = "", None
+        if isinstance(command, CastVote):
+            asked = _Asked.of_order(order)
+        else:
+            name, asked = command.amendment, _Asked.of_amendment(order, command, context)
+        if asked is None:
+            return ()
+        cast = [event.vote for event in events if isinstance(event, Voted | AmendmentVoted)]
+        votes = [vote for vote in (*asked.votes, *cast) if vote.digest == asked.digest]
+        digest = asked.digest
+        match self._standing(asked.order, votes):
+            case Standing.APPROVED if name:
+                return (AmendmentApproved(amendment=name, digest=digest, at=at, by=by),)
+            case Standing.REJECTED if name:
+                return (AmendmentRejected(amendment=name, digest=digest, at=at, by=by),)
             case Standing.APPROVED:
                 return (Approved(digest=digest, at=at, by=by),)
             case Standing.REJECTED:
                 return (Rejected(digest=digest, at=at, by=by),)
             case _:
                 return ()
+
+    def _on_vote(
+        self, command: CastVote | VoteOnAmendment, asked: _Asked, context: Context
+    ) -> Sequence[Finding]:
+        actor, findings = context.actor, list[Finding]()
+        persons = {person for person in (actor.id, actor.on_behalf_of) if person is not None}
+        if makers := sorted(asked.order.makers & persons):
+            findings.append(block("vote.maker", "", maker=makers[0]))
+        counted = {
+            person
+            for vote in asked.votes
+            if vote.digest == command.digest
+            for person in (vote.by, vote.on_behalf_of)
+        }
+        if persons & counted:
+            findings.append(block("vote.twice", "", actor=actor.id))
+        roles = self._roles(asked.order)
+        if not roles or asked.approved == command.digest:
+            # An approval ends the voting; it is not undone by one more vote.
+            findings.append(block("vote.not_needed", ""))
+        elif command.role not in roles:
+            findings.append(block("vote.role", "role", role=command.role))
+        return findings
+
+    def _on_amendment(
+        self, order: Order, command: Amend | ApplyAmendment, context: Context
+    ) -> Sequence[Finding]:
+        """What is still to be approved as a whole asks for no approval of its parts."""
+        asked = _Asked.of_amendment(order, command, context)
+        if asked is None or self.needed(order, context):
+            return ()
+        roles = self._roles(asked.order)
+        if not roles or asked.approved == asked.digest:
+            return ()
+        return (block("amendment.unapproved", "amendment", role=roles[0]),)
 
     def needed(self, order: Order, context: Context, /) -> bool:
         """Whether people must still approve the present content; a guard for flows."""

@@ -7,7 +7,7 @@ may be is checked by its constructor as always. Fields at their default are left
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 
 import attrs
 from cattrs import Converter
@@ -16,18 +16,24 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from orderkit.codec import compact
 from orderkit.codec.unread import restore, unread
 from orderkit.order import (
+    AmendmentChange,
     Attribute,
     AttributeValue,
     Balances,
     Billed,
     Billing,
+    Bucket,
+    ChangeAttribute,
     Claim,
+    FieldValue,
     Ledger,
     Portion,
+    Resized,
+    Seen,
     Shift,
     Terms,
 )
-from orderkit.values import Currency, Exact, Finding, Money, Param, Quantity, Unit
+from orderkit.values import Currency, Exact, Finding, LineId, Money, Param, Quantity, Unit
 
 __all__ = ["converter"]
 
@@ -41,6 +47,7 @@ def converter() -> Converter:
     _atoms(made)
     _compacts(made)
     _findings(made)
+    _amendments(made)
     _terms(made)
     return made
 
@@ -70,6 +77,12 @@ def _compacts(made: Converter) -> None:
     # One comprehension for all shifts of an event: a dispatch for each costs as much again.
     made.register_unstructure_hook_func(
         lambda kind: kind == tuple[Shift, ...], compact.write_shifts
+    )
+    _hook(
+        made,
+        Resized,
+        lambda each: [each.line, each.bucket, each.by],
+        lambda raw: Resized(LineId(raw[0]), Bucket(raw[1]), raw[2]),
     )
     _hook(made, Portion, compact.write_portion, compact.read_portion)
     _hook(made, Claim, compact.write_claim, compact.read_claim)
@@ -143,6 +156,43 @@ def _findings(made: Converter) -> None:
     made.register_structure_hook(
         Attribute, lambda raw, _: Attribute(name=raw[0], value=_attribute(raw[1]))
     )
+
+
+def _amendments(made: Converter) -> None:
+    """Changes are a closed union: each says in its record which it is."""
+    kinds = {kind.__name__: kind for kind in get_args(AmendmentChange)}
+
+    def write(change: AmendmentChange) -> dict[str, object]:
+        return {"change": type(change).__name__, **made.unstructure(change)}
+
+    def read(raw: dict[str, object], _: object) -> object:
+        return made.structure(raw, kinds[str(raw["change"])])
+
+    made.register_unstructure_hook_func(lambda kind: kind == AmendmentChange, write)
+    made.register_structure_hook_func(lambda kind: kind == AmendmentChange, read)
+    made.register_unstructure_hook(Seen, lambda seen: [seen.path, *_maybe(seen.value)])
+    made.register_structure_hook(Seen, lambda raw, _: Seen(raw[0], _value(raw[1:])))
+    made.register_unstructure_hook(ChangeAttribute, _write_attribute)
+    made.register_structure_hook(ChangeAttribute, _read_attribute)
+
+
+def _write_attribute(change: ChangeAttribute) -> dict[str, object]:
+    record: dict[str, object] = {"name": change.name, "value": _maybe(change.value)}
+    return record if change.line is None else {**record, "line": change.line}
+
+
+def _read_attribute(raw: dict[str, Any], _: object) -> ChangeAttribute:
+    line = LineId(raw["line"]) if "line" in raw else None
+    return ChangeAttribute(raw["name"], _value(raw["value"]), line)
+
+
+def _maybe(value: FieldValue) -> list[object]:
+    """A value as a list of one; nothing as an empty one, since a parameter is never nothing."""
+    return [] if value is None else [compact.from_param(value)]
+
+
+def _value(raw: list[object]) -> FieldValue:
+    return _attribute(raw[0]) if raw else None
 
 
 def _attribute(raw: object) -> AttributeValue:

@@ -17,9 +17,11 @@ from orderkit.codec.unread import restore, unread
 from orderkit.order import (
     NO_FLOW,
     NO_STAGE,
+    Amendment,
     Billing,
     FacetMark,
     Order,
+    RemovedLine,
     Terms,
 )
 from orderkit.values import ActorId, FlowDigest, StageName, Vote, Waiver, maker
@@ -73,9 +75,16 @@ def write_progress(order: Order) -> bytes:
         record["with"] = list(order.made_with)
     if order.claims:
         record["claims"] = [compact.write_claim(claim) for claim in order.claims]
+    record |= _of_amendments(order)
     if order.unread:
         record = restore("Progress", record, order.unread)
     return dumps(record)
+
+
+def _of_amendments(order: Order) -> dict[str, object]:
+    unstructure = converter().unstructure
+    parts = {"amendments": order.amendments, "removed": order.removed}
+    return {name: [unstructure(each) for each in part] for name, part in parts.items() if part}
 
 
 def read_progress(data: bytes, terms: Terms, *, source: str = "progress") -> Order:
@@ -133,6 +142,8 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         compact.read_balances(_listed(get("balances", _NO_BALANCES))),
         structure(raw["with"], tuple[ActorId, ...]) if "with" in raw else (),
         tuple(map(compact.read_claim, _listed(get("claims", _NONE)))),
+        structure(raw["amendments"], tuple[Amendment, ...]) if "amendments" in raw else (),
+        structure(raw["removed"], tuple[RemovedLine, ...]) if "removed" in raw else (),
         unread("Progress", raw),
     )
 

@@ -15,7 +15,17 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.codec.text import dumps, loads
-from orderkit.order import Adjustment, FacetMark, Line, Rate, TaxShare, Terms, Tolerance
+from orderkit.order import (
+    Adjustment,
+    Amendment,
+    FacetMark,
+    Line,
+    Rate,
+    RemovedLine,
+    TaxShare,
+    Terms,
+    Tolerance,
+)
 from orderkit.values import Vote, Waiver
 
 __all__ = ["restore", "unread"]
@@ -39,14 +49,24 @@ def _shape(kind: type[attrs.AttrsInstance], **parts: str) -> _Shape:
 
 _PROGRESS: Final = (
     "type schema version by ledgers bills charges requests stage flow approved balances marks votes"
-    " waivers with claims"
+    " waivers with claims amendments removed"
 )
 _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
     {
         "Progress": _Shape(
             frozenset(_PROGRESS.split()),
-            MappingProxyType({"marks": "FacetMark", "votes": "Vote", "waivers": "Waiver"}),
+            MappingProxyType(
+                {
+                    "marks": "FacetMark",
+                    "votes": "Vote",
+                    "waivers": "Waiver",
+                    "amendments": "Amendment",
+                    "removed": "RemovedLine",
+                }
+            ),
         ),
+        "Amendment": _shape(Amendment, votes="Vote"),
+        "RemovedLine": _shape(RemovedLine),
         "FacetMark": _shape(FacetMark),
         "Vote": _shape(Vote),
         "Waiver": _shape(Waiver),

@@ -1,16 +1,24 @@
 """What an event tells people, in one form for all kinds: how much, on which paper, and why."""
 
-from typing import final
+from typing import assert_never, final
 
 import attrs
 
 from orderkit.order import (
+    Amended,
+    AmendmentApproved,
+    AmendmentEvent,
+    AmendmentProposed,
+    AmendmentRejected,
+    AmendmentVoted,
+    AmendmentWithdrawn,
     Approved,
     Claimed,
     ClaimExecuted,
     ClaimReleased,
     Credited,
     Event,
+    Excerpt,
     FacetCleared,
     FacetSet,
     FindingWaived,
@@ -67,12 +75,10 @@ def told(event: Event) -> Told:
             pieces = sum(line.quantity for line in lines)
             amount = sum(line.amount for line in lines) + sum(each.amount for each in adjustments)
             return Told(pieces=pieces, amount=amount, on_behalf_of=name)
-        case PaymentApplied(amount=amount) | PaymentReversed(amount=amount):
-            return Told(amount=amount, papers=(event.receipt, event.document))
-        case (
-            Invoiced(amount=amount, document=document) | Credited(amount=amount, document=document)
-        ):
-            return Told(amount=amount, papers=(document,))
+        case PaymentApplied() | PaymentReversed():
+            return Told(amount=event.amount, papers=(event.receipt, event.document))
+        case Invoiced() | Credited():
+            return Told(amount=event.amount, papers=(event.document,))
         case Voted(vote=vote):
             return Told(sort=vote.choice.value, why=vote.opinion, on_behalf_of=vote.on_behalf_of)
         case FacetSet(mark=mark):
@@ -86,6 +92,15 @@ def told(event: Event) -> Told:
             return Told(sort=move)
         case FacetCleared() | FlowStarted() | Approved() | Rejected():
             return _NOTHING
+        case (
+            Amended()
+            | AmendmentApproved()
+            | AmendmentProposed()
+            | AmendmentRejected()
+            | AmendmentVoted()
+            | AmendmentWithdrawn()
+        ):
+            return _of_amendment(event)
         case _:
             return _of_pieces(event)
 
@@ -93,3 +108,33 @@ def told(event: Event) -> Told:
 def _of_pieces(event: LedgerEvent) -> Told:
     pieces = sum(shift.quantity for shift in event.shifts)
     return Told(pieces=pieces, papers=(event.reference,) if event.reference else ())
+
+
+def _of_amendment(event: AmendmentEvent) -> Told:
+    match event:
+        case AmendmentProposed(amendment=amendment):
+            name, why = amendment.on_behalf_of, amendment.reason
+            return Told(papers=(amendment.id,), why=why, on_behalf_of=name)
+        case AmendmentVoted(amendment=paper, vote=vote):
+            return Told(
+                sort=vote.choice.value,
+                papers=(paper,),
+                why=vote.opinion,
+                on_behalf_of=vote.on_behalf_of,
+            )
+        case Amended(amendment=paper, was=was, now=now, reason=reason):
+            pieces = sum(line.quantity for line in now.lines)
+            pieces -= sum(line.quantity for line in was.lines)
+            amount = _worth(now) - _worth(was)
+            return Told(pieces=pieces, amount=amount, papers=(paper,), why=reason)
+        case AmendmentWithdrawn(amendment=paper, reason=reason):
+            return Told(papers=(paper,), why=reason)
+        case AmendmentApproved(amendment=paper) | AmendmentRejected(amendment=paper):
+            return Told(papers=(paper,))
+        case _:
+            assert_never(event)
+
+
+def _worth(part: Excerpt) -> int:
+    lines = sum(line.total for line in part.lines)
+    return lines + sum(charge.amount for charge in part.adjustments)

@@ -7,13 +7,42 @@ The state of an order is exactly the fold of its events. `decide` is pure and an
 "no" with findings; `evolve` applies what happened; `preview` shows a consequence and saves nothing.
 """
 
+from orderkit.order.amended import (
+    amended,
+    amended_terms,
+)
+from orderkit.order.amendment import (
+    Amendment,
+    FieldValue,
+    RemovedLine,
+    Resized,
+    Seen,
+)
 from orderkit.order.billable import billable, billed_beyond, to_bill
+from orderkit.order.changes import (
+    AddAdjustment,
+    AddLine,
+    AmendmentChange,
+    ChangeAddress,
+    ChangeAdjustment,
+    ChangeAttribute,
+    ChangeDate,
+    ChangePrice,
+    ChangeQuantity,
+    ChangeTerms,
+    PutBack,
+    RemoveAdjustment,
+    RemoveLine,
+)
 from orderkit.order.claims import (
     Claim,
 )
 from orderkit.order.commands import (
     AddLines,
     Advance,
+    Amend,
+    AmendmentCommand,
+    ApplyAmendment,
     ApplyPayment,
     ApprovalCommand,
     Backorder,
@@ -38,6 +67,7 @@ from orderkit.order.commands import (
     MoneyCommand,
     Pick,
     PlaceOrder,
+    ProposeAmendment,
     ReceiveReturn,
     RecordCredit,
     RecordInvoice,
@@ -57,6 +87,8 @@ from orderkit.order.commands import (
     Unpick,
     Unvoid,
     Void,
+    VoteOnAmendment,
+    WithdrawAmendment,
     WithdrawReturn,
 )
 from orderkit.order.decide import (
@@ -73,7 +105,18 @@ from orderkit.order.decision import (
     Effect,
     effects_of,
 )
+from orderkit.order.dues import (
+    Dues,
+    due,
+)
 from orderkit.order.events import (
+    Amended,
+    AmendmentApproved,
+    AmendmentEvent,
+    AmendmentProposed,
+    AmendmentRejected,
+    AmendmentVoted,
+    AmendmentWithdrawn,
     Approved,
     Backordered,
     Cancelled,
@@ -115,12 +158,22 @@ from orderkit.order.evolve import (
     evolve,
     fold,
 )
+from orderkit.order.excerpt import (
+    Excerpt,
+    Header,
+)
 from orderkit.order.facets import (
     Facet,
     FacetMark,
 )
 from orderkit.order.gates import (
     Gate,
+    Judge,
+)
+from orderkit.order.inverse import (
+    UNDONE_BY,
+    inverse_of,
+    undoing,
 )
 from orderkit.order.ledger import (
     INVERSES,
@@ -154,12 +207,16 @@ from orderkit.order.model import (
 from orderkit.order.preview import (
     Change,
     Preview,
+    newly_failing,
     preview,
 )
 from orderkit.order.projections import (
     DisplayStatus,
     display_status,
     line_status,
+)
+from orderkit.order.repricing import (
+    repriced,
 )
 from orderkit.order.terms import (
     BillingBase,
@@ -176,24 +233,31 @@ from orderkit.order.totalled import (
 
 # Many a line: one for each would hide the rest of the module.
 __all__ = [
-    "INVERSES", "MOVES", "NO_FLOW", "NO_STAGE", "TOPICS", "Act", "AddLines", "Adjustment",
-    "AdjustmentKind", "Advance", "ApplyPayment", "ApprovalCommand", "Approved", "Attribute",
-    "AttributeValue", "Backorder", "Backordered", "Balances", "Billed", "Billing", "BillingBase",
-    "Bucket", "Cancel", "Cancelled", "CastVote", "Change", "Claim", "ClaimCommand", "ClaimEvent",
-    "ClaimExecuted", "ClaimPieces", "ClaimReleased", "Claimed", "Close", "Command", "Credited",
-    "Decision", "Deliver", "Delivered", "DisplayStatus", "DocumentEvent", "Effect", "Event",
-    "Facet", "FacetCleared", "FacetCommand", "FacetMark", "FacetSet", "Find", "FindingWaived",
-    "FlowCommand", "FlowStarted", "Found", "Freeze", "Gate", "Hold", "InvalidLedgerError",
-    "InvalidTermsError", "InvalidToleranceError", "Invoiced", "Ledger", "LedgerCommand",
-    "LedgerEvent", "LiftHold", "Line", "LinesAdded", "LinesCommand", "Lock", "Lose", "Lost",
-    "MoneyCommand", "Order", "OrderPlaced", "PaymentApplied", "PaymentReversed", "Pick", "Picked",
-    "PlaceOrder", "Portion", "Preview", "Rate", "ReceiveReturn", "RecordCredit", "RecordInvoice",
-    "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released", "Reopen", "RequestReturn",
-    "Reserve", "Reserved", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn",
-    "Returned", "ReversePayment", "Shift", "Ship", "Shipped", "StageMoved", "TaxShare",
-    "Terminate", "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock", "Unpick",
-    "Unpicked", "Unvoid", "Void", "Voted", "WithdrawReturn", "billable", "billed_beyond",
-    "content_digest", "decide", "decide_safe", "display_status", "effects_of", "evolve", "fold",
-    "in_force", "line_status", "moved", "preview", "replaced", "to_bill", "unsafe_texts",
+    "INVERSES", "MOVES", "NO_FLOW", "NO_STAGE", "TOPICS", "UNDONE_BY", "Act", "AddAdjustment",
+    "AddLine", "AddLines", "Adjustment", "AdjustmentKind", "Advance", "Amend", "Amended",
+    "Amendment", "AmendmentApproved", "AmendmentChange", "AmendmentCommand", "AmendmentEvent",
+    "AmendmentProposed", "AmendmentRejected", "AmendmentVoted", "AmendmentWithdrawn",
+    "ApplyAmendment", "ApplyPayment", "ApprovalCommand", "Approved", "Attribute", "AttributeValue",
+    "Backorder", "Backordered", "Balances", "Billed", "Billing", "BillingBase", "Bucket", "Cancel",
+    "Cancelled", "CastVote", "Change", "ChangeAddress", "ChangeAdjustment", "ChangeAttribute",
+    "ChangeDate", "ChangePrice", "ChangeQuantity", "ChangeTerms", "Claim", "ClaimCommand",
+    "ClaimEvent", "ClaimExecuted", "ClaimPieces", "ClaimReleased", "Claimed", "Close", "Command",
+    "Credited", "Decision", "Deliver", "Delivered", "DisplayStatus", "DocumentEvent", "Dues",
+    "Effect", "Event", "Excerpt", "Facet", "FacetCleared", "FacetCommand", "FacetMark", "FacetSet",
+    "FieldValue", "Find", "FindingWaived", "FlowCommand", "FlowStarted", "Found", "Freeze", "Gate",
+    "Header", "Hold", "InvalidLedgerError", "InvalidTermsError", "InvalidToleranceError",
+    "Invoiced", "Judge", "Ledger", "LedgerCommand", "LedgerEvent", "LiftHold", "Line", "LinesAdded",
+    "LinesCommand", "Lock", "Lose", "Lost", "MoneyCommand", "Order", "OrderPlaced",
+    "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder", "Portion", "Preview",
+    "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit", "RecordInvoice",
+    "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released", "RemoveAdjustment",
+    "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve", "Reserved", "Resized",
+    "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned", "ReversePayment",
+    "Seen", "Shift", "Ship", "Shipped", "StageMoved", "TaxShare", "Terminate", "Terms", "Tolerance",
+    "Undeliver", "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked", "Unvoid", "Void",
+    "VoteOnAmendment", "Voted", "WithdrawAmendment", "WithdrawReturn", "amended", "amended_terms",
+    "billable", "billed_beyond", "content_digest", "decide", "decide_safe", "display_status", "due",
+    "effects_of", "evolve", "fold", "in_force", "inverse_of", "line_status", "moved",
+    "newly_failing", "preview", "replaced", "repriced", "to_bill", "undoing", "unsafe_texts",
     "with_totals",
 ]  # fmt: skip

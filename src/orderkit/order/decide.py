@@ -12,18 +12,24 @@ from orderkit.errors import OrderkitError
 from orderkit.order.commands import (
     AddLines,
     Advance,
+    Amend,
+    ApplyAmendment,
     ApplyPayment,
     CastVote,
     ClaimPieces,
     Command,
     PlaceOrder,
+    ProposeAmendment,
     RecordCredit,
     RecordInvoice,
     ReleaseClaim,
     ReversePayment,
+    VoteOnAmendment,
+    WithdrawAmendment,
 )
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.deciding import ALREADY_SO, Answer
+from orderkit.order.deciding.amendment import decide_amendment
 from orderkit.order.deciding.bars import barred
 from orderkit.order.deciding.claims import decide_claims, executed, kept_for_others
 from orderkit.order.deciding.closing import closing
@@ -202,6 +208,14 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
             return decide_lines(order, command, context)
         case ClaimPieces() | ReleaseClaim():
             return decide_claims(order, command, context)
+        case (
+            Amend()
+            | ApplyAmendment()
+            | ProposeAmendment()
+            | VoteOnAmendment()
+            | WithdrawAmendment()
+        ):
+            return decide_amendment(order, command, context)
         case _:
             # Here mypy names each command that is left out above.
             return decide_overlays(order, command, context)

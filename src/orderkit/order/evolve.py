@@ -7,6 +7,7 @@ from typing import assert_never
 import attrs
 
 from orderkit.errors import ForbiddenMoveError
+from orderkit.order.amending import of_amendment
 from orderkit.order.claims import less, plus
 from orderkit.order.commands import Billed
 from orderkit.order.events import (
@@ -76,10 +77,9 @@ def evolve(order: Order | None, event: Event) -> Order:
             return replaced(order, version=version, flow=flow, stage=stage)
         case Voted(vote=vote):
             return replaced(order, version=version, votes=(*order.votes, vote))
-        case Approved(digest=digest):
-            return replaced(order, version=version, approved=digest, votes=())
-        case Rejected():
-            return replaced(order, version=version, approved="", votes=())
+        case Approved() | Rejected():
+            approved = event.digest if isinstance(event, Approved) else ""
+            return replaced(order, version=version, approved=approved, votes=())
         case FacetSet() | FacetCleared():
             return _facets(order, event, version)
         case FindingWaived(waiver=waiver):
@@ -91,7 +91,8 @@ def evolve(order: Order | None, event: Event) -> Order:
         case OrderPlaced():
             raise ForbiddenMoveError(subject=str(order.key), move="OrderPlaced")
         case _:
-            assert_never(event)
+            # Here mypy names each event that is left out above.
+            return of_amendment(order, event, version)
 
 
 def _placed(event: OrderPlaced) -> Order:

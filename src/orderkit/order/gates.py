@@ -1,14 +1,14 @@
 """Gates: how the rooms to the right have their say without `order` knowing them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from orderkit.order.commands import Command
 from orderkit.order.events import Event
 from orderkit.order.model import Order
 from orderkit.values import Context, FactKey, Finding
 
-__all__ = ["Gate"]
+__all__ = ["Gate", "Judge"]
 
 
 class Gate(Protocol):
@@ -44,4 +44,26 @@ class Gate(Protocol):
 
         It is asked only when nothing stands against the command.
         """
+        ...
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A gate that can also say what it has against an order as it stands, whatever is asked.
+
+    A preview asks it before and after, and shows what comes to fail.
+
+    Laws:
+        pure: Equal arguments give equal answers; no argument is changed.
+        total: No order and no facts make it raise.
+        findings: `judge` gives findings and nothing else.
+        declared: It reads no fact that `judges` did not name for the same order.
+    """
+
+    def judges(self, order: Order, /) -> Iterable[FactKey]:
+        """Name the facts that `judge` will read."""
+        ...
+
+    def judge(self, order: Order, context: Context, /) -> Sequence[Finding]:
+        """Say what stands against the order, or what to mind; empty when all is well."""
         ...

@@ -5,6 +5,7 @@ from typing import Final, final
 
 import attrs
 
+from orderkit.order.amendment import Amendment, RemovedLine
 from orderkit.order.claims import Claim
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Billing, Ledger, Shift
@@ -60,6 +61,8 @@ class Order:
             to it in whose name; sorted, none twice.
         claims: What drafts of documents claim of the pieces still to ship; one for each document
             and line.
+        amendments: Changes of the terms that are open, oldest first.
+        removed: Lines that amendments took out of the terms, oldest first.
         unread: What a later release stored of it that this one does not know, as JSON; kept, and
             no part of what the order is.
     """
@@ -80,6 +83,8 @@ class Order:
     balances: Balances = Balances()
     made_with: tuple[ActorId, ...] = ()
     claims: tuple[Claim, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    removed: tuple[RemovedLine, ...] = ()
     unread: bytes = attrs.field(default=b"", eq=False, repr=False)
 
     @property

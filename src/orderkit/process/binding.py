@@ -33,8 +33,12 @@ def let_go(work: UnitOfWork, order: Order, events: Sequence[Event]) -> None:
     reservations = work.stock.reservations(order.key)
     beyond = by_line(reservations)
     for line in lines:
-        ledger = order.ledger(line)
-        bound = ledger.of(Bucket.RESERVED) + ledger.of(Bucket.PICKED)
+        place = order.terms.places.get(line, len(order.ledgers))
+        bound = 0
+        # A line that an amendment took out has nothing bound any more.
+        if place < len(order.ledgers):
+            ledger = order.ledgers[place]
+            bound = ledger.of(Bucket.RESERVED) + ledger.of(Bucket.PICKED)
         beyond[line] = beyond.get(line, 0) - bound
     for reservation in reversed(reservations):
         take = 0

@@ -31,6 +31,7 @@ from orderkit.order import (
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
 from orderkit.process.binding import let_go
+from orderkit.process.judging import judged
 from orderkit.process.path import OrderPath
 from orderkit.values import (
     Context,
@@ -193,7 +194,8 @@ class OrderDesk:
             order = work.orders.get(key)
             unsafe = unsafe_texts(command)
             informed = context if unsafe else self._informed(work, order, command, context, key)
-            return preview(order, command, informed, self.path.gates_alone(command))
+            shown = preview(order, command, informed, self.path.gates_alone(command))
+            return judged(work, self.path, order, shown, context)
 
     def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
         """Everything that stands against a command now; empty exactly if it would be accepted."""

@@ -1,12 +1,13 @@
 """The order path of a host: its gates, and where the facts that they declare come from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, Protocol, final, get_args
 
 import attrs
 
 from orderkit.errors import OrderkitError, PolicyContractError, PortError
-from orderkit.order import Command, Event, Gate, Order
+from orderkit.order import Command, Event, Gate, Judge, Order
 from orderkit.ports import UnitOfWork
 from orderkit.values import (
     Context,
@@ -70,6 +71,21 @@ class OrderPath:
         keys = [key for gate in self.gates for key in _named(gate, order, command)]
         return sorted_keys(keys) if keys else ()
 
+    def judged(self, *orders: Order | None) -> tuple[FactKey, ...]:
+        """The facts that any gate that judges will read of these orders, sorted, none twice.
+
+        Raises:
+            PolicyContractError: A gate raised, or named something else than facts.
+        """
+        keys = [
+            key
+            for gate in self.gates
+            for order in orders
+            if order is not None and isinstance(gate, Judge)
+            for key in _all_named(gate, partial(gate.judges, order))
+        ]
+        return sorted_keys(keys) if keys else ()
+
     def read(
         self, work: UnitOfWork, organisation: OrganisationId, keys: tuple[FactKey, ...]
     ) -> tuple[Fact, ...]:
@@ -121,8 +137,12 @@ class _Undocumented:
 
 
 def _named(gate: Gate, order: Order | None, command: Command) -> tuple[FactKey, ...]:
+    return _all_named(gate, partial(gate.declares, order, command))
+
+
+def _all_named(gate: Gate, ask: Callable[[], Iterable[FactKey]]) -> tuple[FactKey, ...]:
     try:
-        named = gate.declares(order, command)
+        named = ask()
         # By far the commonest answer; a host may give anything else that can be walked.
         if type(named) is tuple and not named:
             return ()

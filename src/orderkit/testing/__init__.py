@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         AllocationStrategyContract,
         allocation_cases,
     )
+    from orderkit.testing.amendments import amendment_commands, changes, fixed_terms
     from orderkit.testing.approval import ApprovalPolicyContract, orders_of_any_size
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
@@ -71,7 +72,9 @@ __all__ = [
     "TextsContract",
     "actors",
     "allocation_cases",
+    "amendment_commands",
     "baskets",
+    "changes",
     "check",
     "check_database",
     "commands",
@@ -82,6 +85,7 @@ __all__ = [
     "facts_for",
     "files",
     "findings",
+    "fixed_terms",
     "instants",
     "lines",
     "monies",
@@ -102,6 +106,7 @@ __all__ = [
 _MODULES: Final = MappingProxyType(
     {
         "allocation": "AllocationCase AllocationStrategyContract allocation_cases",
+        "amendments": "amendment_commands changes fixed_terms",
         "approval": "ApprovalPolicyContract orders_of_any_size",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",

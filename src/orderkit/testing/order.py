@@ -62,6 +62,7 @@ from orderkit.order import (
     content_digest,
     evolve,
 )
+from orderkit.testing.amendments import amendment_commands
 from orderkit.testing.values import exacts
 from orderkit.values import (
     ActorId,
@@ -229,6 +230,7 @@ def _others(order: Order) -> st.SearchStrategy[Command]:
             digest=st.sampled_from([content_digest(order), "0" * 64]),
         ),
         st.builds(Advance, st.just(MoveName("submit"))),
+        amendment_commands(order),
     )
 
 

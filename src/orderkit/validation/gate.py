@@ -6,9 +6,20 @@ from typing import final
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.order import AddLines, Advance, Command, Event, Order, PlaceOrder, Terms
+from orderkit.order import (
+    AddLines,
+    Advance,
+    Amend,
+    ApplyAmendment,
+    Command,
+    Event,
+    Order,
+    PlaceOrder,
+    Terms,
+    amended_terms,
+)
 from orderkit.validation.validate import RuleSet, declared_facts, validate
-from orderkit.values import Context, FactKey, Finding, MoveName
+from orderkit.values import Context, FactKey, Facts, Finding, MoveName, sorted_keys
 
 __all__ = ["ValidationGate"]
 
@@ -16,7 +27,10 @@ __all__ = ["ValidationGate"]
 @final
 @attrs.frozen
 class ValidationGate:
-    """An `order.Gate` that runs rules.
+    """An `order.Gate` that runs rules, and an `order.Judge` of what they come to.
+
+    An amendment may not bring about what rules forbid; what they had against the order before is
+    no fault of it, and keeps no amendment from mending another thing.
 
     Attributes:
         rules: Run when the order is to take one of the moves.
@@ -30,15 +44,35 @@ class ValidationGate:
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
         """The facts of the rules that apply."""
+        if isinstance(command, Amend | ApplyAmendment):
+            after = None if order is None else amended_terms(order, command)
+            if order is None or after is None:
+                return ()
+            return sorted_keys([*self._keys(order.terms), *self._keys(after)])
         asked = self._asked(order, command)
         return declared_facts(*asked) if asked is not None else ()
 
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        """The findings of the rules that apply."""
+        """The findings of the rules that apply; of an amendment, those that it brings about."""
+        if isinstance(command, Amend | ApplyAmendment):
+            after = None if order is None else amended_terms(order, command)
+            if order is None or after is None:
+                return ()
+            found = self._found(after, context.facts)
+            known = self._found(order.terms, context.facts) if found else ()
+            return tuple(each for each in found if each not in known)
         asked = self._asked(order, command)
         return () if asked is None else validate(asked[0], context.facts, asked[1])
+
+    def judges(self, order: Order, /) -> Iterable[FactKey]:
+        """The facts of all its rules."""
+        return self._keys(order.terms)
+
+    def judge(self, order: Order, context: Context, /) -> Sequence[Finding]:
+        """What all its rules have against the order, whatever is asked."""
+        return self._found(order.terms, context.facts)
 
     def follow(
         self,
@@ -51,6 +85,13 @@ class ValidationGate:
         """Nothing: rules only speak."""
         del order, command, events, context
         return ()
+
+    def _keys(self, terms: Terms) -> tuple[FactKey, ...]:
+        keys = (declared_facts(terms, rules) for rules in (self.rules, self.placing))
+        return sorted_keys(key for each in keys for key in each)
+
+    def _found(self, terms: Terms, facts: Facts) -> tuple[Finding, ...]:
+        return (*validate(terms, facts, self.rules), *validate(terms, facts, self.placing))
 
     def _asked(self, order: Order | None, command: Command) -> tuple[Terms, RuleSet] | None:
         if isinstance(command, Advance):

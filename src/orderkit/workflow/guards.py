@@ -97,6 +97,7 @@ STANDARD_GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
         "something_left": something_left,
         "all_cancelled": all_cancelled,
         "all_invoiced": all_invoiced,
+        "something_to_invoice": _not(all_invoiced),
         "owes_nothing": owes_nothing,
         "owes_something": owes_something,
         "approved_content": approved_content,

@@ -6,6 +6,14 @@ A command carries only what is asked. Who asks, when and through which channel s
 
 from typing import TypeAlias
 
+from orderkit.order.commands.amendment import (
+    Amend,
+    AmendmentCommand,
+    ApplyAmendment,
+    ProposeAmendment,
+    VoteOnAmendment,
+    WithdrawAmendment,
+)
 from orderkit.order.commands.claims import (
     ClaimCommand,
     ClaimPieces,
@@ -67,6 +75,9 @@ from orderkit.order.commands.pieces import (
 __all__ = [
     "AddLines",
     "Advance",
+    "Amend",
+    "AmendmentCommand",
+    "ApplyAmendment",
     "ApplyPayment",
     "ApprovalCommand",
     "Backorder",
@@ -91,6 +102,7 @@ __all__ = [
     "MoneyCommand",
     "Pick",
     "PlaceOrder",
+    "ProposeAmendment",
     "ReceiveReturn",
     "RecordCredit",
     "RecordInvoice",
@@ -110,12 +122,15 @@ __all__ = [
     "Unpick",
     "Unvoid",
     "Void",
+    "VoteOnAmendment",
+    "WithdrawAmendment",
     "WithdrawReturn",
 ]
 
 Command: TypeAlias = (
     LinesCommand
     | ClaimCommand
+    | AmendmentCommand
     | LedgerCommand
     | FacetCommand
     | MoneyCommand

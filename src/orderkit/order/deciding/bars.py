@@ -7,6 +7,8 @@
   one is given up;
 - freeze bars what people decide: added lines, flow moves, moves of pieces in its scope; what the
   world reports (arrived, lost, found) and the books still come in;
+- close, freeze and terminate bar that what is in their scope is amended; open amendments may be
+  withdrawn;
 - terminate bars what would carry a dead line on, as close does, for good;
 - hold bars what carries its scope forward: reserve, pick, ship; on a whole order flow moves too;
 - lock bars what anybody but its holder decides; what the world reports and the books still come in.
@@ -19,10 +21,13 @@ from typing import Final
 from orderkit.order.commands import (
     AddLines,
     Advance,
+    Amend,
+    ApplyAmendment,
     Cancel,
     ClaimPieces,
     Command,
     MoneyCommand,
+    ProposeAmendment,
     ReleaseClaim,
     Unlock,
     Unvoid,
@@ -31,6 +36,7 @@ from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Act, Bucket
 from orderkit.order.model import Order
+from orderkit.order.touching import lines_of
 from orderkit.values import Context, Finding, LineId, block
 
 __all__ = ["barred", "holds"]
@@ -84,6 +90,8 @@ def _against(
             for line in dict.fromkeys(portion.line for portion in command.portions):
                 if mark.covers(line):
                     yield _finding(_code(mark), mark, f"lines/{line}")
+    elif isinstance(command, Amend | ProposeAmendment | ApplyAmendment):
+        yield from _against_amendment(order, mark, command)
     elif mark.line is None and isinstance(command, AddLines):
         if mark.facet in (Facet.CLOSE, Facet.FREEZE):
             yield _finding(_code(mark), mark, "")
@@ -93,6 +101,24 @@ def _against(
         and mark.facet in (Facet.FREEZE, Facet.HOLD)
     ):
         yield _finding(_code(mark), mark, "")
+
+
+def _against_amendment(
+    order: Order, mark: FacetMark, command: Amend | ProposeAmendment | ApplyAmendment
+) -> Iterator[Finding]:
+    # What closed by itself opens by itself, where more is ordered.
+    if mark.facet not in (Facet.CLOSE, Facet.FREEZE, Facet.TERMINATE) or mark.auto:
+        return
+    if mark.line is None:
+        yield _finding(_code(mark), mark, "")
+        return
+    if isinstance(command, ApplyAmendment):
+        named = [each.changes for each in order.amendments if each.id == command.amendment]
+        changes = named[0] if named else ()
+    else:
+        changes = command.changes
+    if mark.line in lines_of(changes):
+        yield _finding(_code(mark), mark, f"lines/{mark.line}")
 
 
 def _against_pieces(

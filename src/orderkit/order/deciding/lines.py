@@ -54,6 +54,11 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         if line in known:
             findings.append(block("line.twice", f"lines/{line}", line=line))
         known.add(line)
+    findings.extend(
+        block("line.removed", f"lines/{gone.id}", line=gone.id, sku=gone.sku)
+        for gone in order.removed
+        if gone.id in added
+    )
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
     findings.extend(_nameless(command.lines, command.adjustments))

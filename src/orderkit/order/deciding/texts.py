@@ -9,8 +9,10 @@ from typing import Final, TypeAlias, get_args
 
 import attrs
 
-from orderkit.order.commands import AddLines, Command, PlaceOrder
+from orderkit.order.changes import AddAdjustment, AddLine, ChangeAddress, ChangeAttribute, PutBack
+from orderkit.order.commands import AddLines, Amend, Command, PlaceOrder, ProposeAmendment
 from orderkit.order.commands.pieces import OfPieces
+from orderkit.order.excerpt import Header
 from orderkit.order.ledger import InvalidLedgerError
 from orderkit.order.line import Adjustment, Attribute, Line
 from orderkit.order.terms import Terms
@@ -44,6 +46,8 @@ def unsafe_texts(command: Command) -> tuple[Finding, ...]:
         texts = (*_of_terms(terms), *_of_parts(terms.lines, terms.adjustments))
     elif isinstance(command, AddLines):
         texts = tuple(_of_parts(command.lines, command.adjustments))
+    elif isinstance(command, ProposeAmendment | Amend):
+        texts = tuple(_of_amendment(command))
     elif _has_plain_fields(command):
         return ()
     else:
@@ -125,6 +129,42 @@ def _of_parts(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Itera
         for tax in line.taxes:
             yield f"{path}/taxes", tax.code, False
     yield from _of_adjustments("adjustments", adjustments)
+
+
+def _of_amendment(command: ProposeAmendment | Amend) -> Iterator[_Text]:
+    yield "reason", command.reason, True
+    for change in command.changes:
+        match change:
+            case AddLine(line=line):
+                yield from _of_parts((line,), ())
+            case AddAdjustment(adjustment=charge):
+                yield from _of_parts((), (charge,))
+            case PutBack(was=was):
+                yield from _of_parts(was.lines, was.adjustments)
+                if was.header is not None:
+                    yield from _of_header(was.header)
+            case ChangeAddress(ship_to=ship_to, bill_to=bill_to):
+                yield from _of_header(Header(ship_to=ship_to, bill_to=bill_to))
+            case ChangeAttribute(name=name, value=value, line=line_id):
+                path = "attributes" if line_id is None else f"lines/{line_id}/attributes"
+                yield f"{path}/name", name, False
+                if isinstance(value, str):
+                    yield f"{path}/{name}", value, True
+            case _:
+                # It names lines and adjustments that are there, or is told that they are not.
+                pass
+    for seen in command.seen:
+        yield "seen", seen.path, False
+        if isinstance(seen.value, str):
+            yield f"seen/{seen.path}", seen.value, True
+
+
+def _of_header(header: Header) -> Iterator[_Text]:
+    if header.bill_to is not None:
+        yield "bill_to", header.bill_to, False
+    if header.ship_to is not None:
+        yield "ship_to", header.ship_to, False
+    yield from _of_attributes("attributes", header.attributes)
 
 
 def _is_plain(line: Line) -> bool:

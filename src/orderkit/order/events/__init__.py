@@ -5,6 +5,15 @@ Each carries when it happened and who did it, so that every step is traceable to
 
 from typing import TypeAlias
 
+from orderkit.order.events.amendment import (
+    Amended,
+    AmendmentApproved,
+    AmendmentEvent,
+    AmendmentProposed,
+    AmendmentRejected,
+    AmendmentVoted,
+    AmendmentWithdrawn,
+)
 from orderkit.order.events.claims import (
     Claimed,
     ClaimEvent,
@@ -54,6 +63,13 @@ from orderkit.order.events.pieces import (
 )
 
 __all__ = [
+    "Amended",
+    "AmendmentApproved",
+    "AmendmentEvent",
+    "AmendmentProposed",
+    "AmendmentRejected",
+    "AmendmentVoted",
+    "AmendmentWithdrawn",
     "Approved",
     "Backordered",
     "Cancelled",
@@ -95,6 +111,7 @@ __all__ = [
 Event: TypeAlias = (
     OrderPlaced
     | LinesAdded
+    | AmendmentEvent
     | LedgerEvent
     | ClaimEvent
     | FacetSet
