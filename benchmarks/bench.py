@@ -23,6 +23,7 @@ import growth
 import life
 import life_sourced
 import moves
+import records
 import starts
 import totals
 from commands import each_command
@@ -43,6 +44,8 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "command.vs_transitions": 1.6,
         "import.ms": 120,
         "path.growth": 2.2,
+        "order.kb": 3.0,
+        "codec.vs_pydantic": 1.3,
         "totals.vs_decimal_3": 3.0,
         "totals.vs_decimal_30": 3.0,
         "totals.vs_decimal_300": 3.0,
@@ -92,6 +95,10 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
     for size in totals.SIZES:
         if f"totals.vs_decimal_{size}".startswith(only):
             yield from totals.measure(size, repeats)
+    if "order.kb".startswith(only):
+        yield from records.measure_memory()
+    if "codec.vs_pydantic".startswith(only):
+        yield from records.measure_time(repeats)
     if "import.ms".startswith(only):
         yield from starts.measure(repeats)
 
