@@ -41,6 +41,7 @@ __all__ = [
     "read_portion",
     "read_quantity",
     "read_shift",
+    "read_text",
     "read_unit",
     "write_balances",
     "write_billed",
@@ -67,6 +68,16 @@ class ParamError(UnreadableDataError):
     """A parameter of a finding or an attribute whose kind is not known."""
 
     code: ClassVar[str] = "record.param"
+
+
+def read_text(raw: object) -> str:
+    """A text that many records repeat: equal ones are one, while the pool has room for them."""
+    return _pooled(raw) if type(raw) is str else str(raw)
+
+
+@lru_cache(maxsize=_POOL)
+def _pooled(text: str) -> str:
+    return text
 
 
 def write_ledger(ledger: Ledger) -> list[int]:

@@ -31,9 +31,22 @@ from orderkit.order import (
     Resized,
     Seen,
     Shift,
+    TaxShare,
     Terms,
 )
-from orderkit.values import Currency, Exact, Finding, LineId, Money, Param, Quantity, Unit
+from orderkit.values import (
+    ChannelCode,
+    Currency,
+    Exact,
+    Finding,
+    LineId,
+    Money,
+    OrganisationId,
+    Param,
+    Quantity,
+    Sku,
+    Unit,
+)
 
 __all__ = ["converter"]
 
@@ -45,6 +58,7 @@ def converter() -> Converter:
     """The converter of all records; built at the first call, and never changed after."""
     made = Converter(omit_if_default=True, detailed_validation=False)
     _atoms(made)
+    _pools(made)
     _compacts(made)
     _findings(made)
     _amendments(made)
@@ -67,6 +81,21 @@ def _atoms(made: Converter) -> None:
     _hook(made, Unit, compact.write_unit, compact.read_unit)
     _hook(made, Money, compact.write_money, compact.read_money)
     _hook(made, Quantity, compact.write_quantity, compact.read_quantity)
+
+
+def _pools(made: Converter) -> None:
+    """Names that stand in many orders; those of customers and orders seldom come again."""
+    for kind in (ChannelCode, LineId, OrganisationId, Sku):
+        made.register_structure_hook(kind, lambda raw, _: compact.read_text(raw))
+    made.register_structure_hook(
+        TaxShare,
+        make_dict_structure_fn(
+            TaxShare,
+            made,
+            _cattrs_detailed_validation=False,
+            code=override(struct_hook=lambda raw, _: compact.read_text(raw)),
+        ),
+    )
 
 
 def _compacts(made: Converter) -> None:
