@@ -26,6 +26,7 @@ import moves
 import records
 import starts
 import totals
+import verbs
 from commands import each_command
 from figure import Figure
 
@@ -44,6 +45,7 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "command.vs_transitions": 1.6,
         "import.ms": 120,
         "path.growth": 2.2,
+        "lines.growth": 2.2,
         "order.kb": 3.0,
         "codec.vs_pydantic": 1.3,
         "totals.vs_decimal_3": 3.0,
@@ -95,6 +97,8 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
     for size in totals.SIZES:
         if f"totals.vs_decimal_{size}".startswith(only):
             yield from totals.measure(size, repeats)
+    if "lines.growth".startswith(only):
+        yield from verbs.measure(min(repeats, 3))
     if "order.kb".startswith(only):
         yield from records.measure_memory()
     if "codec.vs_pydantic".startswith(only):
