@@ -187,6 +187,8 @@ class Paper:
         for kind, name, figures in wishes:
             if kind == "add" and (name in self.lines or name in self.charges):
                 yield "line.twice"
+            if kind == "new_charge" and name in self.charges:
+                yield "line.twice"
             if kind == "add" and name in self.gone:
                 yield "line.removed"
             if kind in {"change", "remove"} and name not in self.lines:

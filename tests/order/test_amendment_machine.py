@@ -36,12 +36,14 @@ from orderkit.order import (
     Command,
     Event,
     Line,
+    Pick,
     Portion,
     ProposeAmendment,
     RecordCredit,
     RecordInvoice,
     RemoveAdjustment,
     RemoveLine,
+    Reserve,
     Ship,
     WithdrawAmendment,
     decide,
@@ -101,7 +103,12 @@ class Amending(RuleBasedStateMachine):
         self.open = dict[str, Photo]()
         self.last: tuple[Amended, Paper, Paper] | None = None
         if sent:
-            self.moved(Ship(tuple(Portion(each.id, (each.quantity + 1) // 2) for each in wanted)))
+            half = tuple(Portion(each.id, (each.quantity + 1) // 2) for each in wanted)
+            self.moved(Ship(half))
+            rest = [(line, line.quantity // 2) for line in wanted if line.quantity > 1]
+            for act in (Reserve, Pick) if rest else ():
+                line, many = rest[0]
+                self.moved(act((Portion(line.id, many),)))
 
     def ask(self, command: Command, codes: set[str], *, done: bool) -> tuple[Event, ...]:
         before = self.order
@@ -189,7 +196,7 @@ class Amending(RuleBasedStateMachine):
                 return RemoveLine(line), ("remove", name, {})
             case "add":
                 free = str(len(paper.lines) + len(paper.gone) + 1)
-                others = [free, free, *paper.gone, *names]
+                others = [free, *paper.gone, *paper.gone, *names]
                 other: str = data.draw(st.sampled_from(others))
                 one = made_line(other, max(1, quantity), price)
                 return AddLine(one), ("add", other, row(one))
@@ -246,6 +253,13 @@ class Amending(RuleBasedStateMachine):
         self.amend(ApplyAmendment(name), wishes, photo, base)
         if self.paper.revision > revision:
             del self.open[name]
+
+    @precondition(lambda self: len(self.open) > 1)
+    @rule(data=st.data())
+    def apply_one_of_several(self, data: st.DataObject) -> None:
+        self.apply(data)
+        if self.open:
+            self.apply(data)
 
     @precondition(lambda self: self.open)
     @rule(data=st.data())

@@ -13,7 +13,17 @@ from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.capture import Fate, Verdict
 from orderkit.errors import PortError
-from orderkit.order import AddLines, Command, Event, Freeze, Order, PlaceOrder, Unfreeze
+from orderkit.order import (
+    AddLines,
+    Amend,
+    Command,
+    Event,
+    Freeze,
+    Order,
+    PlaceOrder,
+    RemoveLine,
+    Unfreeze,
+)
 from orderkit.ports import Database, OrderQuery, UnitOfWork
 from orderkit.process import Importer, ImportReport, OrderDesk, OrderPath, order_key
 from orderkit.testing.capture import file_of, mapping_of, row_of
@@ -317,3 +327,18 @@ def test_a_58_a_broken_off_import_with_refusals_goes_on_as_undisturbed(
     assert (resumed.rows, resumed.seen_again) == (report.rows, 0)
     verdicts(database, resumed)
     assert stored(database) == stored(undisturbed)
+
+
+def test_what_an_amendment_took_out_is_not_there_to_be_taken_back(database: Database) -> None:
+    imported(database, file_of([row_of("1001", "111"), row_of("1001", "222")]))
+    desk, key = OrderDesk(database, OrderPath()), order_key(ANN, SHOP, "1001")
+    order = desk.order(key, ANN)
+    assert order is not None
+    gone = order.terms.lines[1].id
+    assert desk.handle(key, Amend.on(order, RemoveLine(gone)), ANN).accepted
+    back = [
+        row_of("C1", "222", quantity="-1", at=LATER),
+        row_of("C1", "111", quantity="-1", at=LATER),
+    ]
+    found = verdicts(database, imported(database, file_of(back)))
+    assert "line.unknown" in fates(found)

@@ -61,6 +61,10 @@ def take_back(
     for take in verdict.takes:
         key, line = key_of(take.line.number), take.line.line
         order = _known(desk, work, key, context)
+        if line not in order.terms.places:
+            # An amendment took it out since; nothing of it is left to take back.
+            findings = (block("line.unknown", f"lines/{line}", line=line),)
+            raise RefusedError(subject=str(key), why=findings[0].code, findings=findings)
         # The part of the row's own amount that these pieces have.
         own = unit_share(-verdict.amount, pieces, done, done + take.pieces)
         done += take.pieces

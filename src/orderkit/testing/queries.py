@@ -63,6 +63,19 @@ QUERIES: Final = (
         counted="SELECT coalesce(sum(json_array_length(progress, '$.ledgers')), 0) FROM orders",
     ),
     Query(
+        name="no line vanishes",
+        law="I-18",
+        # A line of any revision stands in the present one, or among those that were removed.
+        breaches="SELECT t.order_ref, json_extract(l.value, '$.id') FROM terms t,"
+        " json_each(t.record, '$.lines') l EXCEPT"
+        " SELECT o.id, json_extract(l.value, '$.id') FROM orders o"
+        " JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
+        " json_each(t.record, '$.lines') l EXCEPT"
+        " SELECT o.id, json_extract(r.value, '$.id') FROM orders o,"
+        " json_each(o.progress, '$.removed') r",
+        counted="SELECT coalesce(sum(json_array_length(record, '$.lines')), 0) FROM terms",
+    ),
+    Query(
         name="credited within invoiced within left",
         law="I-09",
         breaches="SELECT o.order_id, b.key, b.value"
