@@ -40,7 +40,7 @@ from orderkit.order.events.money import OnDocument
 from orderkit.order.events.pieces import Shifted
 from orderkit.order.ledger import Billing, Bucket, Ledger, Shift, moved
 from orderkit.order.model import Balances, Order, replaced
-from orderkit.values import ActorId
+from orderkit.values import ActorId, LineId
 
 __all__ = ["evolve", "fold"]
 
@@ -154,24 +154,31 @@ def _requests(requests: tuple[Shift, ...], event: LedgerEvent) -> tuple[Shift, .
         case ReturnRequested(shifts=shifts):
             return requests + shifts
         case Returned(shifts=shifts) | ReturnWithdrawn(shifts=shifts):
-            for shift in shifts:
-                requests = _answered(requests, shift)
-            return requests
+            return _answered(requests, shifts)
         case _:
             return requests
 
 
-def _answered(requests: tuple[Shift, ...], shift: Shift) -> tuple[Shift, ...]:
-    left, kept = shift.quantity, list[Shift]()
-    for request in requests:
-        back = shift.target in (request.source, Bucket.RETURNED)
-        taken = min(left, request.quantity) if request.line == shift.line and back else 0
-        left -= taken
-        if taken < request.quantity:
-            kept.append(attrs.evolve(request, quantity=request.quantity - taken))
-    if left:
-        raise ForbiddenMoveError(subject=f"line {shift.line}", move="a return nobody announced")
-    return tuple(kept)
+def _answered(requests: tuple[Shift, ...], shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """The returns that are still announced, oldest first. Linear in both."""
+    left, places = [request.quantity for request in requests], dict[LineId, list[int]]()
+    for place, request in enumerate(requests):
+        places.setdefault(request.line, []).append(place)
+    for shift in shifts:
+        wanted = shift.quantity
+        for place in places.get(shift.line, ()):
+            if shift.target in (requests[place].source, Bucket.RETURNED):
+                taken = min(wanted, left[place])
+                left[place] -= taken
+                wanted -= taken
+        if wanted:
+            move = "a return nobody announced"
+            raise ForbiddenMoveError(subject=f"line {shift.line}", move=move)
+    return tuple(
+        request if quantity == request.quantity else attrs.evolve(request, quantity=quantity)
+        for request, quantity in zip(requests, left, strict=True)
+        if quantity
+    )
 
 
 def _on_document(order: Order, event: DocumentEvent, version: int) -> Order:

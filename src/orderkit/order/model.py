@@ -1,6 +1,9 @@
 """The order: terms of a revision, and the progress made on them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
 from typing import Final, final
 
 import attrs
@@ -106,6 +109,14 @@ class Order:
     def total(self) -> Money:
         """What the terms come to, in the order's currency."""
         return Money(self.terms.total, self.terms.currency)
+
+    @cached_property
+    def requested(self) -> Mapping[LineId, tuple[Shift, ...]]:
+        """Announced returns of each line that has any, oldest first."""
+        found = dict[LineId, list[Shift]]()
+        for request in self.requests:
+            found.setdefault(request.line, []).append(request)
+        return MappingProxyType({line: tuple(own) for line, own in found.items()})
 
     @property
     def to_ship(self) -> int:

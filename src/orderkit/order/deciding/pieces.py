@@ -150,11 +150,10 @@ def _withdraw(order: Order, portion: Portion, counts: list[int], shifts: list[Sh
 def _withdrawn(order: Order, portion: Portion, counts: list[int]) -> Iterator[Shift]:
     """Walk the announced returns of the line, oldest first, back to where they came from."""
     # What earlier portions of this command took back already stands in the counts.
-    asked = sum(request.quantity for request in order.requests if request.line == portion.line)
+    requests = order.requested.get(portion.line, ())
+    asked = sum(request.quantity for request in requests)
     skip, needed = asked - counts[Bucket.RETURN_REQUESTED], portion.quantity
-    for request in order.requests:
-        if request.line != portion.line:
-            continue
+    for request in requests:
         there = max(0, request.quantity - skip)
         skip = max(0, skip - request.quantity)
         take = min(needed, there)
