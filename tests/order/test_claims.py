@@ -114,6 +114,14 @@ def test_a_shipment_under_the_name_of_a_draft_executes_its_claim() -> None:
     assert [type(event) for event in other.events] == [Shipped]
 
 
+def test_a_shipment_under_a_name_of_its_own_names_the_draft_that_it_executes() -> None:
+    order = after(DRAFT, ClaimPieces("D-2", of(2)))
+    sent = fold(decide(order, Ship(of(4), "O-1/s9", draft="D-1"), NOW).events, onto=order)
+    assert sent is not None
+    assert sent.claims == (Claim("D-1", ONE, 2), Claim("D-2", ONE, 2))
+    assert codes(order, Ship(of(9), "O-1/s9", draft="D-1")) == ["pieces.claimed"]
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(["D-1", "D-2"]), st.integers(1, 3)), max_size=4),
     st.integers(1, 3),

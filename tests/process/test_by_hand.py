@@ -34,6 +34,7 @@ from orderkit.order import (
     Billed,
     Bucket,
     Cancel,
+    ClaimPieces,
     Command,
     Pick,
     PlaceOrder,
@@ -172,6 +173,18 @@ def test_picked_pieces_leave_as_reserved_ones_do(desk: OrderDesk) -> None:
     assert desk.handle(KEY, Pick((Portion(ONE, 4),)), CONTEXT).accepted
     assert ship_order(desk, KEY, CONTEXT).shipment is not None
     assert pieces(desk) == {"shipped": 7}
+    assert consistent(desk)
+
+
+def test_a_shipment_of_the_desk_executes_the_claim_of_its_draft(desk: OrderDesk) -> None:
+    reserved(desk)
+    assert desk.handle(KEY, ClaimPieces("D-1", SEVEN), CONTEXT).accepted
+    barred = ship_order(desk, KEY, CONTEXT)
+    assert [found.code for found in barred.findings] == ["pieces.claimed"]
+    assert ship_order(desk, KEY, CONTEXT, draft="D-1").shipment is not None
+    order = desk.order(KEY, CONTEXT)
+    assert order is not None
+    assert (order.claims, pieces(desk)) == ((), {"shipped": 7})
     assert consistent(desk)
 
 

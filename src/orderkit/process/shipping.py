@@ -44,7 +44,12 @@ class ShipOutcome:
 
 
 def ship_order(
-    desk: OrderDesk, key: OrderKey, context: Context, *, direct: Mapping[LineId, int] = _NOTHING
+    desk: OrderDesk,
+    key: OrderKey,
+    context: Context,
+    *,
+    direct: Mapping[LineId, int] = _NOTHING,
+    draft: str = "",
 ) -> ShipOutcome:
     """Ship all reserved pieces of an order, picked or not.
 
@@ -55,15 +60,17 @@ def ship_order(
     Args:
         direct: By line, open pieces that leave without ever being on a shelf of the house: a
             service that was done, goods that a supplier sent.
+        draft: The draft whose claims on the pieces the shipment executes; empty if there is none.
 
     Raises:
         ConflictError: The key of the context was used for other content; nothing is written.
     """
 
     def act(work: UnitOfWork) -> Done:
-        return _ship(desk, work, key, direct, context)
+        return _ship(desk, work, key, direct, draft, context)
 
-    done = once(desk, key, context, act, "ship_order", direct)
+    content = (direct, draft) if draft else (direct,)
+    done = once(desk, key, context, act, "ship_order", *content)
     return ShipOutcome(shipment=done.one(Shipment), findings=done.findings)
 
 
@@ -72,6 +79,7 @@ def _ship(
     work: UnitOfWork,
     key: OrderKey,
     direct: Mapping[LineId, int],
+    draft: str,
     context: Context,
 ) -> Done:
     # Asked first: of the orders that a day looks at, most have nothing to leave.
@@ -84,7 +92,7 @@ def _ship(
     if not portions:
         return Done(findings=(note("shipment.nothing", "lines"),))
     name = ShipmentId(f"{key.order}/s{order.version + 1}")
-    decision = desk.handle_part(work, key, Ship(portions, name), context)
+    decision = desk.handle_part(work, key, Ship(portions, name, draft), context)
     if not decision.accepted:
         return Done(findings=decision.findings)
     shipment, touched = ship(

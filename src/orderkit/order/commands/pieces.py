@@ -85,9 +85,16 @@ class Unpick(OfPieces):
 @final
 @attrs.frozen
 class Ship(OfPieces):
-    """Let pieces leave the house."""
+    """Let pieces leave the house.
+
+    Attributes:
+        draft: The draft whose claim on these pieces is executed; empty means the one under whose
+            name they are shipped.
+    """
 
     act: ClassVar[Act] = Act.SHIP
+
+    draft: str = ""
 
 
 @final

@@ -30,7 +30,7 @@ def kept_for_others(order: Order, command: Command) -> Iterator[Finding]:
     if not isinstance(command, Ship | Cancel):
         return
     claims = claimed_by_line(order.claims)
-    own = claimed_by(order.claims, command.reference) if isinstance(command, Ship) else {}
+    own = claimed_by(order.claims, _draft(command)) if isinstance(command, Ship) else {}
     for line, asked in _asked(command.portions).items():
         claimed = claims.get(line, 0) - own.get(line, 0)
         if claimed:
@@ -46,13 +46,18 @@ def executed(order: Order, command: Command, context: Context) -> tuple[ClaimExe
     if not isinstance(command, Ship):
         return ()
     asked = _asked(command.portions)
-    own = claimed_by(order.claims, command.reference)
+    draft = _draft(command)
+    own = claimed_by(order.claims, draft)
     done = tuple(
-        Claim(command.reference, line, min(quantity, asked[line]))
+        Claim(draft, line, min(quantity, asked[line]))
         for line, quantity in own.items()
         if line in asked
     )
     return (ClaimExecuted(claims=done, at=context.at, by=context.actor.id),) if done else ()
+
+
+def _draft(command: Ship) -> str:
+    return command.draft or command.reference
 
 
 def _claim(order: Order, command: ClaimPieces, context: Context) -> Answer:
