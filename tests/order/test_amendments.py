@@ -682,6 +682,16 @@ def test_another_amount_of_a_discount_is_shared_as_it_was() -> None:
     assert after.shares == (2, 2, 1, 1)
 
 
+def test_what_of_a_charge_is_tax_follows_its_amount() -> None:
+    tax = TaxShare(code="VAT", rate=Exact.of(20), net=375, tax=75, included=True)
+    order = placed(terms=agreed((TEN,), (attrs.evolve(charge(1, 450), taxes=(tax,)),)))
+    (after,) = then(order, Amend.on(order, ChangeAdjustment(FREIGHT, 600))).terms.adjustments
+    assert (after.taxes[0].net, after.taxes[0].tax) == (500, 100)
+    freed = then(order, Amend.on(order, ChangeAdjustment(FREIGHT, 0)))
+    (back,) = then(freed, Amend.on(freed, ChangeAdjustment(FREIGHT, 450))).terms.adjustments
+    assert back.taxes == (tax,)
+
+
 def test_a_figure_beyond_all_bounds_is_told() -> None:
     heavy = TaxShare(code="VAT", rate=Exact.of(20), net=MOST, tax=0)
     order = placed(attrs.evolve(TEN, taxes=(heavy,)))

@@ -30,7 +30,7 @@ from orderkit.order.line import (
     parentless,
 )
 from orderkit.order.model import Order
-from orderkit.order.repricing import repriced
+from orderkit.order.repricing import at_amount, repriced
 from orderkit.order.terms import Terms
 from orderkit.values import (
     MOST,
@@ -39,7 +39,6 @@ from orderkit.values import (
     LineId,
     MoneyOverflowError,
     block,
-    share_out,
 )
 
 __all__ = ["Drafted", "drafted"]
@@ -211,10 +210,11 @@ class _Sheet:
             self._findings.append(block("adjustment.unknown", path, adjustment=name))
         elif isinstance(change, RemoveAdjustment):
             self._charges[name] = None
-        elif not -MOST <= change.amount <= MOST:
-            self._findings.append(block("money.overflow", f"{path}/amount"))
         else:
-            self._charges[name] = _worth(known, change.amount)
+            try:
+                self._charges[name] = at_amount(known, change.amount)
+            except InvalidTermsError:
+                self._findings.append(block("money.overflow", f"{path}/amount"))
 
     def _on_terms(self, change: ChangeTerms) -> None:
         days, header = change.net_days, self._header
@@ -265,16 +265,6 @@ def _written(parts: Iterable[Part], written: Mapping[LineId, Part | None]) -> tu
     made: dict[LineId, Part | None] = {part.id: part for part in parts}
     made.update(written)
     return tuple(part for part in made.values() if part is not None)
-
-
-def _worth(charge: Adjustment, amount: int) -> Adjustment:
-    """An adjustment of another amount; what was shared over units is shared as it was."""
-    if not charge.shares:
-        return attrs.evolve(charge, amount=amount)
-    weights = [abs(share) for share in charge.shares]
-    if not any(weights):
-        weights = [1] * len(weights)
-    return attrs.evolve(charge, amount=amount, shares=tuple(share_out(amount, weights)))
 
 
 def _attributes(

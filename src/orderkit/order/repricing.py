@@ -25,7 +25,7 @@ from orderkit.values import (
     unit_share,
 )
 
-__all__ = ["repriced"]
+__all__ = ["at_amount", "repriced"]
 
 _ROUNDING: Final = RoundingPolicy()
 _HUNDRED: Final = 100
@@ -60,6 +60,26 @@ def repriced(terms: Terms, was: Terms, lines: Collection[LineId]) -> Terms:
         shared = (_charge(charge, before, after, moved) for charge in charges)
         charges = tuple(charge for charge in shared if charge is not None)
     return attrs.evolve(terms, lines=made, adjustments=charges)
+
+
+def at_amount(charge: Adjustment, amount: int) -> Adjustment:
+    """An adjustment of another amount: its units share it as they did, and taxes in proportion.
+
+    Raises:
+        InvalidTermsError: The amount, or a figure of a tax, is beyond 63 bits.
+    """
+    shares = charge.shares
+    if shares:
+        weights = [abs(share) for share in shares]
+        if not any(weights):
+            weights = [1] * len(weights)
+        shares = tuple(share_out(amount, weights))
+    return attrs.evolve(charge, amount=amount, shares=shares, taxes=_taxes(charge, amount))
+
+
+def _taxes(charge: Adjustment, amount: int) -> tuple[TaxShare, ...]:
+    """What of an amount is tax: in proportion, or by the rate where the adjustment was free."""
+    return tuple([_scaled_tax(tax, charge.amount, amount, 1) for tax in charge.taxes])
 
 
 def _line(line: Line, was: Line, currency: Currency) -> Line:
@@ -99,7 +119,7 @@ def _by_rate(amount: int, rate: Exact, *, within: bool) -> int:
 def _resized(charge: Adjustment, units: int, wanted: int) -> Adjustment:
     """An adjustment of a line itself: so much for each unit."""
     shares, amount = _shares(charge.shares, charge.amount, units, wanted)
-    return attrs.evolve(charge, amount=amount, shares=shares)
+    return attrs.evolve(charge, amount=amount, shares=shares, taxes=_taxes(charge, amount))
 
 
 def _shares(
@@ -151,4 +171,6 @@ def _charge(
         place += units
         if line in after:
             shares += _moved(own, after[line].quantity) if line in moved else own
-    return attrs.evolve(charge, lines=kept, shares=tuple(shares), amount=sum(shares))
+    amount = sum(shares)
+    taxes = _taxes(charge, amount)
+    return attrs.evolve(charge, lines=kept, shares=tuple(shares), amount=amount, taxes=taxes)
