@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from orderkit.testing.facts import facts_for
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
+    from orderkit.testing.judges import JudgeContract
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
     from orderkit.testing.pages import PagesContract
@@ -60,6 +61,7 @@ __all__ = [
     "GateContract",
     "GuardContract",
     "ImportsContract",
+    "JudgeContract",
     "LawBroken",
     "MatcherContract",
     "Outcome",
@@ -113,6 +115,7 @@ _MODULES: Final = MappingProxyType(
         "facts": "facts_for",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
+        "judges": "JudgeContract",
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",
         "pages": "PagesContract",
