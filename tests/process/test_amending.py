@@ -3,6 +3,8 @@
 import multiprocessing
 import threading
 from collections.abc import Callable
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import attrs
@@ -212,8 +214,8 @@ def test_a_75_of_two_threads_that_amend_one_revision_one_wins(tmp_path: Path) ->
     judged(path, decisions)
 
 
-def _race(path: str, quantity: int, start: object, answers: object) -> None:
-    answers.put(raced(Path(path), quantity, start.wait))  # type: ignore[attr-defined]
+def _race(path: str, quantity: int, start: Barrier, answers: "Queue[Decision]") -> None:
+    answers.put(raced(Path(path), quantity, start.wait))
 
 
 def test_a_75_of_two_processes_that_amend_one_revision_one_wins(tmp_path: Path) -> None:
