@@ -378,15 +378,15 @@ def test_a_kit_keeps_its_parts_or_goes_with_them() -> None:
 
 def test_a_change_of_the_wrong_kind_is_refused_when_it_is_made() -> None:
     with pytest.raises(InvalidTermsError):
-        ChangeQuantity(ONE, "3")  # type: ignore[arg-type] - no such value
+        ChangeQuantity(ONE, "3")  # type: ignore[arg-type]  # no such value
     with pytest.raises(InvalidTermsError):
-        Amend(base=1, changes=("more",))  # type: ignore[arg-type] - no such value
+        Amend(base=1, changes=("more",))  # type: ignore[arg-type]  # no such value
     with pytest.raises(InvalidTermsError):
-        ProposeAmendment(base=1, changes=(LIDS,))  # type: ignore[arg-type] - no such value
+        ProposeAmendment(base=1, changes=(LIDS,))  # type: ignore[arg-type]  # no such value
     with pytest.raises(InvalidTermsError):
-        Header(net_days="3")  # type: ignore[arg-type] - no such value
+        Header(net_days="3")  # type: ignore[arg-type]  # no such value
     with pytest.raises(InvalidTermsError):
-        Excerpt(lines=(ONE,))  # type: ignore[arg-type] - no such value
+        Excerpt(lines=(ONE,))  # type: ignore[arg-type]  # no such value
 
 
 def test_i_18_the_id_of_a_removed_line_stays_with_its_article() -> None:
