@@ -729,3 +729,30 @@ def test_a_figure_beyond_all_bounds_is_told() -> None:
 def test_an_event_that_cannot_follow_tells_of_a_damaged_history(event: Event) -> None:
     with pytest.raises(ForbiddenMoveError):
         evolve(placed(), event)
+
+
+def test_a_preview_shows_every_field_that_an_amendment_reaches() -> None:
+    order = placed()
+    shown = preview(
+        order,
+        ProposeAmendment.on(order, ChangeQuantity(ONE, 12), reason="quote 12"),
+        ANN,
+    )
+    assert [(each.path, each.after) for each in shown.changes] == [
+        ("amendments/amendment/2", "quote 12")
+    ]
+    assert shown.price_impact == shown.dues.moved == 0
+    wanted = Amend.on(
+        order,
+        ChangeDate(ONE, date(2024, 3, 1)),
+        ChangeTerms(net_days=14),
+        ChangeAddress(bill_to=PartyId("C9")),
+        ChangeAttribute("rank", 3),
+    )
+    assert [(each.path, each.after) for each in preview(order, wanted, ANN).changes] == [
+        ("attributes/rank", 3),
+        ("bill_to", "C9"),
+        ("lines/1/requested", date(2024, 3, 1)),
+        ("net_days", 14),
+        ("revision", 2),
+    ]

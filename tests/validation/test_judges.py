@@ -8,12 +8,22 @@ import attrs
 import pytest
 from hypothesis import strategies as st
 
-from orderkit.order import Judge, Order
+from orderkit.errors import PolicyContractError
+from orderkit.order import Command, Event, Judge, Order, PlaceOrder, preview
 from orderkit.testing.judges import JudgeContract
+from orderkit.testing.stored import AT, terms_of
 from orderkit.testing.values import exacts
 from orderkit.validation import LIST_PRICE, RuleSet, ValidationGate
 from orderkit.validation.policies import PriceAgainstList, QuantityInRange
-from orderkit.values import Context, FactKey, FactKind, Finding, note
+from orderkit.values import (
+    Context,
+    FactKey,
+    FactKind,
+    Finding,
+    OrganisationId,
+    UnknownCurrencyError,
+    note,
+)
 
 SECRET: Final = FactKind("secret", int)
 
@@ -86,3 +96,33 @@ def test_the_suite_of_judges_catches_a_liar_under_the_law_it_broke(
         judge = liar
 
     assert broken_law(Suite(), test) == law
+
+
+class Sulking(Honest):
+    """A gate that also judges, and refuses nothing."""
+
+    def declares(self, _: Order | None, __: Command, /) -> Iterable[FactKey]:
+        return ()
+
+    def check(self, _: Order | None, __: Command, ___: Context, /) -> Sequence[Finding]:
+        return ()
+
+    def follow(
+        self, _: Order | None, __: Command, ___: Sequence[Event], ____: Context, /
+    ) -> Sequence[Event]:
+        return ()
+
+    def judge(self, order: Order, _: Context, /) -> Sequence[Finding]:
+        if order.terms.number == "broken":
+            raise UnknownCurrencyError(currency="XXX")
+        raise ValueError(order.terms.number)
+
+
+def test_a_judge_that_dies_does_not_look_like_one_that_found_nothing() -> None:
+    context = Context.by("ann", OrganisationId("acme"), AT)
+    with pytest.raises(PolicyContractError, match="Sulking"):
+        preview(None, PlaceOrder(terms_of("O1")), context, (Sulking(),))
+    # What the library itself raises goes through as it is.
+    agreed = attrs.evolve(terms_of("O1"), number="broken")
+    with pytest.raises(UnknownCurrencyError):
+        preview(None, PlaceOrder(agreed), context, (Sulking(),))
