@@ -86,7 +86,12 @@ def of(hint: object) -> st.SearchStrategy[object]:
 
 
 def at_home(fields: dict[str, object]) -> dict[str, object]:
-    """The lines of a shipment or a return at shelves of their own kind and house."""
+    """The lines of a shipment or a return at shelves of their own kind and house.
+
+    Sums in a functional currency stand only where there is a rate.
+    """
+    if "functional" in fields and "rate" in fields and fields["rate"] is None:
+        fields = {**fields, "functional": None}
     order, lines = fields.get("order"), fields.get("lines")
     if not isinstance(order, OrderKey) or not isinstance(lines, tuple):
         return fields

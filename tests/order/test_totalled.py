@@ -1,31 +1,50 @@
 """An order has the figures that pricing worked out, to the minor unit."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from orderkit.order import AdjustmentKind, InvalidTermsError, Line, Terms, with_totals
+from orderkit.order import (
+    AdjustmentKind,
+    Amend,
+    ChangeQuantity,
+    FunctionalSums,
+    InvalidTermsError,
+    Line,
+    PlaceOrder,
+    Rate,
+    Terms,
+    changes_to,
+    decide,
+    fold,
+    undoing,
+    with_totals,
+)
 from orderkit.pricing import (
     PRESETS,
     Basket,
     ByAmount,
     ByPercent,
     Charge,
+    FunctionalRate,
     Item,
     PriceAdjustment,
+    PricingPolicy,
     Scope,
     Tax,
     TaxRow,
     Timing,
+    functional_of,
     totals_of,
 )
 from orderkit.testing.pricing import baskets, pricing_policies
 from orderkit.values import (
     ChannelCode,
+    Context,
     Currency,
     Exact,
     LineId,
@@ -33,11 +52,15 @@ from orderkit.values import (
     OrganisationId,
     PartyId,
     RoundingLevel,
+    RoundingMode,
+    RoundingPolicy,
     Sku,
     unit_share,
 )
 
 EUR = Currency.of("EUR")
+DAY = date(2026, 3, 2)
+ANN = Context.by("ann", OrganisationId("acme"), datetime(2026, 3, 2, 10, tzinfo=UTC))
 SEVEN = (Tax(code="v", rate=Exact(7)),)
 VAT = (Tax(code="VAT20", rate=Exact(20)),)
 ITEM = Item(id="1", quantity=3, price=Exact(1999, 2), inclusive=True, taxes=VAT)
@@ -104,6 +127,68 @@ POLICIES = pricing_policies().filter(lambda policy: policy.rounding.level is not
 def test_i_06_i_22_an_order_comes_to_what_was_to_be_paid(basket: Basket) -> None:
     totals = totals_of(basket)
     assert with_totals(terms_of(basket), totals).total == totals.payable
+
+
+def test_i_06_an_order_keeps_what_it_comes_to_in_the_functional_currency() -> None:
+    cny = FunctionalRate(currency=Currency.of("CNY"), rate=Exact.of("7.8123"), on=DAY)
+    basket = attrs.evolve(BASKET, functional=cny)
+    terms = with_totals(terms_of(basket), totals_of(basket))
+    assert terms.rate == Rate(currency=cny.currency, rate=cny.rate, on=DAY)
+    assert terms.functional == FunctionalSums(net=37_476, tax=7_812)
+    # What was agreed is read, whatever the rate of another day.
+    dearer = attrs.evolve(cny, rate=Exact(8))
+    other = with_totals(terms, totals_of(attrs.evolve(basket, functional=dearer)))
+    assert (terms.functional.gross, other.functional and other.functional.gross) == (45_288, 46_376)
+
+
+@given(baskets(POLICIES), st.sampled_from(["7.8123", "0.128", "1"]))
+def test_i_06_functional_sums_of_an_order_are_those_of_its_totals(
+    basket: Basket, rate: str
+) -> None:
+    held = FunctionalRate(currency=Currency.of("JPY"), rate=Exact.of(rate), on=DAY)
+    totals = totals_of(attrs.evolve(basket, functional=held))
+    kept, sums = with_totals(terms_of(basket), totals).functional, functional_of(totals)
+    assert kept is not None
+    assert sums is not None
+    if totals.basket.policy.rounding.mode is not RoundingMode.NONE:
+        late = 0 if totals.payable == totals.gross else kept.net - sums.net
+        assert (kept.net - late, kept.tax, kept.gross - late) == (sums.net, sums.tax, sums.gross)
+
+
+@given(baskets(POLICIES), baskets(POLICIES))
+def test_i_15_an_order_is_priced_anew_by_an_amendment_and_back(was: Basket, now: Basket) -> None:
+    held = FunctionalRate(currency=Currency.of("JPY"), rate=Exact(2), on=DAY)
+    now = attrs.evolve(now, currency=was.currency)
+    before, wanted = (
+        with_totals(terms_of(basket), totals_of(attrs.evolve(basket, functional=held)))
+        for basket in (was, now)
+    )
+    # Article and unit of a line never change.
+    units = {line.id: line.unit for line in before.lines}
+    assume(all(units.get(line.id, line.unit) == line.unit for line in wanted.lines))
+    wanted = attrs.evolve(wanted, rounding=before.rounding)
+    order = fold(decide(None, PlaceOrder(before), ANN).events)
+    done = decide(order, Amend.on(order, *changes_to(before, wanted)), ANN)
+    amended = fold(done.events, onto=order)
+    assert {line.id: line for line in amended.terms.lines} == {
+        line.id: line for line in wanted.lines
+    }
+    assert (amended.terms.total, amended.terms.functional) == (wanted.total, wanted.functional)
+    if done.events:
+        back = fold(decide(amended, undoing(done.events[-1]), ANN).events, onto=amended)
+        assert (back.terms.total, back.terms.functional) == (before.total, before.functional)
+
+
+def test_a_line_that_changes_is_rounded_as_its_order_is() -> None:
+    down = RoundingPolicy(mode=RoundingMode.DOWN)
+    item = attrs.evolve(ITEM, price=Exact.of("1.005"), quantity=1)
+    basket = Basket(currency=EUR, items=(item,), policy=PricingPolicy(rounding=down))
+    terms = with_totals(terms_of(basket), totals_of(basket))
+    order = fold(decide(None, PlaceOrder(terms), ANN).events)
+    more = fold(
+        decide(order, Amend.on(order, ChangeQuantity(LineId("1"), 3)), ANN).events, onto=order
+    )
+    assert [line.amount for line in (*order.terms.lines, *more.terms.lines)] == [100, 301]
 
 
 def test_rows_of_a_document_stand_beside_the_lines() -> None:

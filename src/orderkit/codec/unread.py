@@ -19,6 +19,7 @@ from orderkit.order import (
     Adjustment,
     Amendment,
     FacetMark,
+    FunctionalSums,
     Line,
     Rate,
     RemovedLine,
@@ -26,7 +27,7 @@ from orderkit.order import (
     Terms,
     Tolerance,
 )
-from orderkit.values import Vote, Waiver
+from orderkit.values import RoundingPolicy, Vote, Waiver
 
 __all__ = ["restore", "unread"]
 
@@ -70,10 +71,19 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
         "FacetMark": _shape(FacetMark),
         "Vote": _shape(Vote),
         "Waiver": _shape(Waiver),
-        "Terms": _shape(Terms, lines="Line", adjustments="Adjustment", rate="Rate"),
+        "Terms": _shape(
+            Terms,
+            lines="Line",
+            adjustments="Adjustment",
+            rate="Rate",
+            rounding="RoundingPolicy",
+            functional="FunctionalSums",
+        ),
         "Line": _shape(Line, adjustments="Adjustment", taxes="TaxShare", tolerance="Tolerance"),
         "Adjustment": _shape(Adjustment, taxes="TaxShare"),
         "Rate": _shape(Rate),
+        "RoundingPolicy": _shape(RoundingPolicy),
+        "FunctionalSums": _shape(FunctionalSums),
         "TaxShare": _shape(TaxShare),
         "Tolerance": _shape(Tolerance),
     }

@@ -166,6 +166,10 @@ from orderkit.order.facets import (
     Facet,
     FacetMark,
 )
+from orderkit.order.functional import (
+    FunctionalSums,
+    Rate,
+)
 from orderkit.order.gates import (
     Gate,
     Judge,
@@ -218,9 +222,11 @@ from orderkit.order.projections import (
 from orderkit.order.repricing import (
     repriced,
 )
+from orderkit.order.restating import (
+    changes_to,
+)
 from orderkit.order.terms import (
     BillingBase,
-    Rate,
     Terms,
 )
 from orderkit.order.tolerance import (
@@ -244,20 +250,20 @@ __all__ = [
     "ClaimEvent", "ClaimExecuted", "ClaimPieces", "ClaimReleased", "Claimed", "Close", "Command",
     "Credited", "Decision", "Deliver", "Delivered", "DisplayStatus", "DocumentEvent", "Dues",
     "Effect", "Event", "Excerpt", "Facet", "FacetCleared", "FacetCommand", "FacetMark", "FacetSet",
-    "FieldValue", "Find", "FindingWaived", "FlowCommand", "FlowStarted", "Found", "Freeze", "Gate",
-    "Header", "Hold", "InvalidLedgerError", "InvalidTermsError", "InvalidToleranceError",
-    "Invoiced", "Judge", "Ledger", "LedgerCommand", "LedgerEvent", "LiftHold", "Line", "LinesAdded",
-    "LinesCommand", "Lock", "Lose", "Lost", "MoneyCommand", "Order", "OrderPlaced",
-    "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder", "Portion", "Preview",
-    "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit", "RecordInvoice",
-    "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released", "RemoveAdjustment",
-    "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve", "Reserved", "Resized",
-    "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned", "ReversePayment",
-    "Seen", "Shift", "Ship", "Shipped", "StageMoved", "TaxShare", "Terminate", "Terms", "Tolerance",
-    "Undeliver", "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked", "Unvoid", "Void",
-    "VoteOnAmendment", "Voted", "WithdrawAmendment", "WithdrawReturn", "amended", "amended_terms",
-    "billable", "billed_beyond", "content_digest", "decide", "decide_safe", "display_status", "due",
-    "effects_of", "evolve", "fold", "in_force", "inverse_of", "line_status", "moved",
-    "newly_failing", "preview", "replaced", "repriced", "to_bill", "undoing", "unsafe_texts",
-    "with_totals",
+    "FieldValue", "Find", "FindingWaived", "FlowCommand", "FlowStarted", "Found", "Freeze",
+    "FunctionalSums", "Gate", "Header", "Hold", "InvalidLedgerError", "InvalidTermsError",
+    "InvalidToleranceError", "Invoiced", "Judge", "Ledger", "LedgerCommand", "LedgerEvent",
+    "LiftHold", "Line", "LinesAdded", "LinesCommand", "Lock", "Lose", "Lost", "MoneyCommand",
+    "Order", "OrderPlaced", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder",
+    "Portion", "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
+    "RecordInvoice", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
+    "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
+    "Reserved", "Resized", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned",
+    "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "StageMoved", "TaxShare", "Terminate",
+    "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked",
+    "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment", "WithdrawReturn", "amended",
+    "amended_terms", "billable", "billed_beyond", "changes_to", "content_digest", "decide",
+    "decide_safe", "display_status", "due", "effects_of", "evolve", "fold", "in_force",
+    "inverse_of", "line_status", "moved", "newly_failing", "preview", "replaced", "repriced",
+    "to_bill", "undoing", "unsafe_texts", "with_totals",
 ]  # fmt: skip

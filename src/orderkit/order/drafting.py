@@ -21,6 +21,7 @@ from orderkit.order.changes import (
     RemoveLine,
 )
 from orderkit.order.excerpt import Header
+from orderkit.order.functional import FunctionalSums
 from orderkit.order.line import (
     Adjustment,
     Attribute,
@@ -83,9 +84,12 @@ class _Sheet:
         self._charges = dict[LineId, Adjustment | None]()
         self._header = Header.of(order.terms)
         self._reworked = set[LineId]()
+        # As it once stood; no longer, once anything else is changed as well.
+        self._functional: FunctionalSums | None = None
         self._findings = list[Finding]()
 
     def make(self, change: AmendmentChange) -> None:
+        self._functional = None
         match change:
             case AddLine(line=line):
                 self._add(line)
@@ -130,7 +134,10 @@ class _Sheet:
                 billing=header.billing,
                 attributes=header.attributes,
             )
-            return Drafted(repriced(terms, self._terms, self._reworked))
+            made = repriced(terms, self._terms, self._reworked)
+            if self._functional is not None:
+                made = attrs.evolve(made, functional=self._functional)
+            return Drafted(made)
         except (InvalidTermsError, MoneyOverflowError):
             # Lines, steps and ids were looked at; only a sum can still be beyond all bounds.
             return Drafted(None, (block("money.overflow", "lines"),))
@@ -258,6 +265,7 @@ class _Sheet:
         self._charges |= {charge.id: charge for charge in was.adjustments}
         if was.header is not None:
             self._header = was.header
+        self._functional = was.functional if self._terms.rate else None
 
 
 def _written(parts: Iterable[Part], written: Mapping[LineId, Part | None]) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from typing import Final, TypeVar, final
 
 import attrs
 
+from orderkit.order.functional import FunctionalSums
 from orderkit.order.line import Adjustment, Attribute, Line, refuse_other_kinds
 from orderkit.order.terms import BillingBase, Terms
 from orderkit.values import LineId, PartyId, field_check
@@ -55,11 +56,14 @@ class Excerpt:
 
     Attributes:
         header: None where nothing of it changed.
+        functional: What all comes to in the functional currency; None where that is nothing, or
+            nothing of it changed.
     """
 
     lines: tuple[Line, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     header: Header | None = None
+    functional: FunctionalSums | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no excerpt holds."""
@@ -80,10 +84,20 @@ def difference(was: Terms, now: Terms) -> tuple[Excerpt, Excerpt]:
     new_lines = tuple(line for line in now.lines if known.get(line.id) != line)
     new_charges = tuple(each for each in now.adjustments if known_charges.get(each.id) != each)
     before, after = Header.of(was), Header.of(now)
-    same = before == after
+    same, alike = before == after, was.functional == now.functional
     return (
-        Excerpt(lines=old_lines, adjustments=old_charges, header=None if same else before),
-        Excerpt(lines=new_lines, adjustments=new_charges, header=None if same else after),
+        Excerpt(
+            lines=old_lines,
+            adjustments=old_charges,
+            header=None if same else before,
+            functional=None if alike else was.functional,
+        ),
+        Excerpt(
+            lines=new_lines,
+            adjustments=new_charges,
+            header=None if same else after,
+            functional=None if alike else now.functional,
+        ),
     )
 
 
@@ -107,6 +121,7 @@ def revised(terms: Terms, was: Excerpt, now: Excerpt) -> Terms:
         net_days=header.net_days,
         billing=header.billing,
         attributes=header.attributes,
+        functional=terms.functional if was.functional == now.functional else now.functional,
     )
 
 

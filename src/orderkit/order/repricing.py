@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from orderkit.order.functional import taxes_in
 from orderkit.order.line import Adjustment, Line, TaxShare
 from orderkit.order.terms import Terms
 from orderkit.values import (
@@ -27,14 +28,14 @@ from orderkit.values import (
 
 __all__ = ["at_amount", "repriced"]
 
-_ROUNDING: Final = RoundingPolicy()
 _HUNDRED: Final = 100
 
 
 def repriced(terms: Terms, was: Terms, lines: Collection[LineId]) -> Terms:
     """Terms with the figures of some lines worked out anew, and of what is shared over lines.
 
-    A line's amount is its price times its quantity, multiplied first and rounded once. Where the
+    A line's amount is its price times its quantity, multiplied first and rounded once, as the
+    order's `rounding` says. Where the
     price is another, its taxes move in proportion to the amount; where only the quantity is, each
     unit keeps its share of taxes and adjustments. Shares of adjustments of the order move with
     the units of their lines; one whose lines are all gone is gone. Linear in lines.
@@ -49,8 +50,9 @@ def repriced(terms: Terms, was: Terms, lines: Collection[LineId]) -> Terms:
         MoneyOverflowError: An amount or the total is beyond 63 bits.
     """
     before = {line.id: line for line in was.lines}
+    rounding = _rounds(terms.rounding)
     made = tuple(
-        _line(line, before[line.id], terms.currency) if line.id in lines else line
+        _line(line, before[line.id], terms.currency, rounding) if line.id in lines else line
         for line in terms.lines
     )
     after = {line.id: line for line in made}
@@ -59,7 +61,17 @@ def repriced(terms: Terms, was: Terms, lines: Collection[LineId]) -> Terms:
     if moved:
         shared = (_charge(charge, before, after, moved) for charge in charges)
         charges = tuple(charge for charge in shared if charge is not None)
-    return attrs.evolve(terms, lines=made, adjustments=charges)
+    revised = attrs.evolve(terms, lines=made, adjustments=charges, functional=None)
+    return revised if was.functional is None else _converted(revised, was)
+
+
+def _converted(terms: Terms, was: Terms) -> Terms:
+    """With their sums in the functional currency; where nothing moved, with those there were."""
+    tax, tax_before = (taxes_in(each.lines, each.adjustments) for each in (terms, was))
+    if (terms.total, tax) == (was.total, tax_before):
+        # Perhaps they were converted line by line, and a cent apart.
+        return attrs.evolve(terms, functional=was.functional)
+    return attrs.evolve(terms, functional=terms.converted(terms.total, tax))
 
 
 def at_amount(charge: Adjustment, amount: int) -> Adjustment:
@@ -82,13 +94,22 @@ def _taxes(charge: Adjustment, amount: int) -> tuple[TaxShare, ...]:
     return tuple([_scaled_tax(tax, charge.amount, amount, 1) for tax in charge.taxes])
 
 
-def _line(line: Line, was: Line, currency: Currency) -> Line:
-    amount = extend(line.price, line.quantity, line.unit, currency, _ROUNDING).minor
+def _rounds(policy: RoundingPolicy) -> RoundingPolicy:
+    """The order's own policy; figures that change are rounded even under one that did not."""
+    if policy.mode is RoundingMode.NONE:
+        return attrs.evolve(policy, mode=RoundingMode.HALF_UP)
+    return policy
+
+
+def _line(line: Line, was: Line, currency: Currency, rounding: RoundingPolicy) -> Line:
+    amount = extend(line.price, line.quantity, line.unit, currency, rounding).minor
     units = line.quantity
     if line.price == was.price:
         taxes = tuple(_resized_tax(tax, was.quantity, units) for tax in was.taxes)
     else:
-        taxes = tuple(_scaled_tax(tax, was.amount, amount, units) for tax in was.taxes)
+        taxes = tuple(
+            _scaled_tax(tax, was.amount, amount, units, rounding.mode) for tax in was.taxes
+        )
     own = tuple(_resized(each, was.quantity, units) for each in was.adjustments)
     return attrs.evolve(line, amount=amount, taxes=taxes, adjustments=own)
 
@@ -99,21 +120,23 @@ def _resized_tax(tax: TaxShare, units: int, wanted: int) -> TaxShare:
     return attrs.evolve(tax, net=net, tax=total, shares=shares)
 
 
-def _scaled_tax(tax: TaxShare, was: int, amount: int, units: int) -> TaxShare:
+def _scaled_tax(
+    tax: TaxShare, was: int, amount: int, units: int, mode: RoundingMode = RoundingMode.HALF_UP
+) -> TaxShare:
     """A tax under another price: in proportion to the amount, or by its rate where it was free."""
     if was:
-        net = round_ratio(tax.net * amount, was, RoundingMode.HALF_UP)
-        total = round_ratio(tax.tax * amount, was, RoundingMode.HALF_UP)
+        net = round_ratio(tax.net * amount, was, mode)
+        total = round_ratio(tax.tax * amount, was, mode)
     else:
-        total = _by_rate(amount, tax.rate, within=tax.included)
+        total = _by_rate(amount, tax.rate, mode, within=tax.included)
         net = amount - total if tax.included else amount
     shares = tuple(share_out(total, [1] * units)) if tax.shares else ()
     return attrs.evolve(tax, net=net, tax=total, shares=shares)
 
 
-def _by_rate(amount: int, rate: Exact, *, within: bool) -> int:
+def _by_rate(amount: int, rate: Exact, mode: RoundingMode, *, within: bool) -> int:
     digits, whole = rate.digits, _HUNDRED * 10**rate.scale
-    return round_ratio(amount * digits, whole + digits if within else whole, RoundingMode.HALF_UP)
+    return round_ratio(amount * digits, whole + digits if within else whole, mode)
 
 
 def _resized(charge: Adjustment, units: int, wanted: int) -> Adjustment:

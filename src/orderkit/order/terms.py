@@ -4,7 +4,7 @@ The currency stands once, here; lines and adjustments are whole minor units of i
 """
 
 from collections.abc import Container, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import Final, final
 
 import attrs
 
+from orderkit.order.functional import FunctionalSums, Rate, functional_sums, taxes_in
 from orderkit.order.line import (
     Adjustment,
     Attribute,
@@ -27,13 +28,13 @@ from orderkit.values import (
     MOST_NET_DAYS,
     ChannelCode,
     Currency,
-    Exact,
     LineId,
     MoneyOverflowError,
     OrderId,
     OrderKey,
     OrganisationId,
     PartyId,
+    RoundingPolicy,
     digest_of,
     field_check,
     replacer,
@@ -41,7 +42,9 @@ from orderkit.values import (
     utc,
 )
 
-__all__ = ["BillingBase", "Rate", "Terms"]
+__all__ = ["BillingBase", "Terms"]
+
+_ROUNDING: Final = RoundingPolicy()
 
 
 @final
@@ -54,23 +57,6 @@ class BillingBase(StrEnum):
 
 @final
 @attrs.frozen(kw_only=True)
-class Rate:
-    """A dated rate from the order's currency (原币) into the functional one (本位币)."""
-
-    currency: Currency
-    rate: Exact
-    on: date
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what no rate holds."""
-        refuse_other_kinds(_WRONG_IN_RATE(self), "rate")
-
-
-_WRONG_IN_RATE: Final = field_check(Rate)
-
-
-@final
-@attrs.frozen(kw_only=True)
 class Terms:
     """What was agreed: parties, lines, prices, adjustments. Safe to cache by revision.
 
@@ -79,6 +65,9 @@ class Terms:
         revision: 1 when placed; each applied change of terms adds 1.
         bill_to: Who is invoiced; None means the customer.
         ship_to: Who receives; None means the customer.
+        rounding: How the figures were rounded, and how a line is that changes.
+        rate: Of the day that was agreed on, into the functional currency.
+        functional: What all comes to at this rate; None where nobody worked it out.
         unread: What a later release stored of them that this one does not know, as JSON; kept,
             and no part of what was agreed.
         total: Lines, adjustments and taxes that prices do not hold, in minor units.
@@ -100,6 +89,8 @@ class Terms:
     billing: BillingBase = BillingBase.SHIPPED
     rate: Rate | None = None
     attributes: tuple[Attribute, ...] = ()
+    rounding: RoundingPolicy = _ROUNDING
+    functional: FunctionalSums | None = None
     unread: bytes = attrs.field(default=b"", eq=False, repr=False)
     total: int = attrs.field(init=False, eq=False, repr=False)
 
@@ -116,6 +107,8 @@ class Terms:
             raise InvalidTermsError(path="net_days", why=shown(repr(self.net_days)))
         if len(self.places) != len(self.lines) + len(self.adjustments):
             raise InvalidTermsError(path="lines", why="an id stands twice")
+        if self.functional is not None and self.rate is None:
+            raise InvalidTermsError(path="functional", why="at no rate")
         _hold_parents(self.lines, self.places)
         _hold_steps(self.lines)
         total = _sum_of(self.lines, self.adjustments)
@@ -147,8 +140,19 @@ class Terms:
             lines=every,
             adjustments=self.adjustments + adjustments,
             revision=self.revision + 1,
+            functional=self.functional
+            and self.converted(total, taxes_in(every, self.adjustments + adjustments)),
             total=total,
         )
+
+    def converted(self, total: int, tax: int) -> FunctionalSums | None:
+        """A total and its tax in the functional currency, at the rate held; None at no rate.
+
+        Raises:
+            InvalidTermsError: A sum is beyond 63 bits.
+        """
+        rate = self.rate
+        return rate and functional_sums(total, tax, self.currency, rate, self.rounding)
 
     @cached_property
     def key(self) -> OrderKey:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import attrs
 
+from orderkit.order.functional import FunctionalSums, Rate, functional_sums
 from orderkit.order.line import (
     Adjustment,
     AdjustmentKind,
@@ -26,6 +27,7 @@ from orderkit.pricing import (
     PlaceTotals,
     TaxAmount,
     Totals,
+    functional_of,
 )
 from orderkit.values import (
     Exact,
@@ -47,7 +49,9 @@ def with_totals(terms: Terms, totals: Totals) -> Terms:
 
     A line keeps its part of every adjustment as an adjustment of its own, and each of its taxes.
     Charges become adjustments of the order, freight among them, with what of them is tax. What
-    rounding leaves over is an adjustment named `rounding`, of the line or of the order.
+    rounding leaves over is an adjustment named `rounding`, of the line or of the order. The terms
+    hold the policy's rounding, and where the basket has a rate into the functional currency, that
+    rate with what all comes to at it.
 
     Laws:
         total: The terms come to what is to be paid under the totals, to the minor unit.
@@ -68,11 +72,27 @@ def with_totals(terms: Terms, totals: Totals) -> Terms:
     priced = {line.id: line for line in totals.lines}
     if len(priced) != len(terms.lines):
         raise InvalidTermsError(path="lines", why=f"{len(priced)} lines were priced")
+    rate, sums = _functional(terms, totals)
     return attrs.evolve(
         terms,
         lines=tuple([_line(line, priced.get(line.id), totals) for line in terms.lines]),
         adjustments=tuple(_beside(totals)),
+        rounding=totals.basket.policy.rounding,
+        rate=rate,
+        functional=sums,
     )
+
+
+def _functional(terms: Terms, totals: Totals) -> tuple[Rate | None, FunctionalSums | None]:
+    """The rate that was agreed on, and what all comes to at it; a rate without a day is today's."""
+    held, sums = totals.basket.functional, functional_of(totals)
+    if held is None or sums is None:
+        return terms.rate, None
+    rate = Rate(currency=held.currency, rate=held.rate, on=held.on or terms.ordered_at.date())
+    rounding = totals.basket.policy.rounding
+    beside = _nearest(totals.payable - totals.gross)
+    late = functional_sums(beside, 0, terms.currency, rate, rounding)
+    return rate, FunctionalSums(net=_nearest(sums.net) + late.net, tax=_nearest(sums.tax))
 
 
 def _line(line: Line, priced: PlaceTotals | None, totals: Totals) -> Line:
