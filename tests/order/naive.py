@@ -54,7 +54,7 @@ from orderkit.order import (
     Void,
 )
 from orderkit.order.commands.pieces import OfPieces
-from orderkit.values import Context, LineId
+from orderkit.values import Context, LineId, unit_share
 
 __all__ = ["Mark", "Naive"]
 
@@ -158,6 +158,14 @@ class Naive:
                     lines if whole else mark["line"] in lines
                 ):
                     yield CODES[facet]
+            elif isinstance(command, RecordInvoice):
+                billed = {entry.line for entry in command.billed}
+                if (
+                    facet == "hold"
+                    and mark["quantity"] is None
+                    and (whole or mark["line"] in billed)
+                ):
+                    yield "order.held"
             elif (name == "AddLines" and whole and facet in {"close", "freeze"}) or (
                 name == "Advance" and whole and facet in {"freeze", "hold"}
             ):
@@ -194,7 +202,7 @@ class Naive:
             case RecordInvoice() | RecordCredit():
                 yield from self._bill(command)
             case ApplyPayment(amount=amount):
-                if not 1 <= amount <= self.books["invoiced"] - self.books["paid"]:
+                if not 1 <= amount <= self.payable():
                     yield "payment.range"
             case ReversePayment(amount=amount):
                 if not 1 <= amount <= self.books["paid"]:
@@ -239,8 +247,11 @@ class Naive:
         there = any((m["facet"], m["line"]) == (facet, line) for m in self.marks)
         if isinstance(command, Unfreeze | Reopen | Reinstate | Unvoid):
             if not there:
-                yield "already.so"
+                by_lines = facet == "close" and line is None and self._all_closed()
+                yield "reopen.lines_closed" if by_lines else "already.so"
             return
+        if isinstance(command, Close) and line in self.ordered and not there:
+            yield from self._settled(str(line))
         if isinstance(command, Terminate) and line in self.ordered:
             counts = self.pieces[str(line)]
             if claimed(self.claims, str(line)):
@@ -256,6 +267,15 @@ class Naive:
                 yield "already.so"
         elif command.quantity is not None and (line is None or command.quantity < 1):
             yield "quantity.range"
+
+    def _all_closed(self) -> bool:
+        closed = {mark["line"] for mark in self.marks if mark["facet"] == "close"}
+        return bool(self.ordered) and closed >= set(self.ordered)
+
+    def _settled(self, line: str) -> Iterator[str]:
+        coming = sum(self.pieces[line][b] for b in (*WAITING, "shipped", "return_requested"))
+        if not coming and not self.room(line, credit=False):
+            yield "close.settled"
 
     def _cannot_be_void(self) -> Iterator[str]:
         if self.count(LEFT):
@@ -444,6 +464,16 @@ class Naive:
             "void": void,
             "not_void": not void,
         }[condition]
+
+    def payable(self) -> int:
+        """What was billed and not paid, or what is kept of the order and not paid, if more."""
+        worth = sum(self.worth[each] for each in self.charges)
+        for each, ordered in self.ordered.items():
+            gone = self.pieces[each]["cancelled"] + self.pieces[each]["returned"]
+            kept = ordered - max(0, gone - self.credited[each])
+            worth += unit_share(self.worth[each], ordered, 0, max(0, kept))
+        worth -= self.books["credited"]
+        return max(self.books["invoiced"], worth) - self.books["paid"]
 
     def _owed(self) -> int:
         return self.books["invoiced"] - self.books["credited"] - self.books["paid"]

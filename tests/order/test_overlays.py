@@ -18,6 +18,7 @@ from orderkit.order import (
     Close,
     Command,
     Deliver,
+    DisplayStatus,
     Freeze,
     Hold,
     LiftHold,
@@ -38,6 +39,7 @@ from orderkit.order import (
     Unvoid,
     Void,
     decide,
+    display_status,
     fold,
 )
 from orderkit.testing.stored import terms_of
@@ -181,7 +183,10 @@ def test_each_mark_is_taken_off_by_its_inverse_and_by_no_other(name: str) -> Non
     assert len(order.marks) == 1
     others = {other for _, other in MARKS.values()} - {inverse}
     if name != "void":
-        assert all(codes(order, other) == ["already.so"] for other in others)
+        for other in others:
+            by_lines = (name, other) == ("close a line", Reopen())
+            said = ["reopen.lines_closed" if by_lines else "already.so"]
+            assert codes(order, other) == said
     decision = decide(order, inverse, context())
     freed = fold(decision.events, onto=order)
     assert freed is not None
@@ -202,6 +207,35 @@ def test_each_mark_is_taken_off_by_its_inverse_and_by_no_other(name: str) -> Non
 )
 def test_a_mark_needs_something_to_stand_on(command: Command, code: list[str]) -> None:
     assert codes(after(), command) == code
+
+
+def test_a_line_that_is_done_needs_no_close() -> None:
+    close, both = Close(reason="done", line=ONE), (Portion(ONE, 5),)
+    done = after(Ship(both), Deliver(both), bill(ONE, 5, 60))
+    assert codes(done, close) == ["close.settled"]
+    assert codes(after(Ship(both), Deliver(both)), close) == []
+    assert codes(after(Ship(both), bill(ONE, 5, 60)), close) == []
+    assert codes(after(Cancel(both)), close) == ["close.settled"]
+    # An order as a whole may be closed whatever stands in it.
+    assert codes(done, Close(reason="done")) == []
+
+
+def test_an_order_closed_by_its_lines_opens_with_one_of_them() -> None:
+    order = after(Close(reason="done", line=ONE))
+    assert codes(order, Reopen()) == ["reopen.lines_closed"]
+    assert display_status(order, NOON) is DisplayStatus.CLOSED
+    opened = fold(decide(order, Reopen(line=ONE), context()).events, onto=order) or order
+    assert display_status(opened, NOON) is DisplayStatus.OPEN
+
+
+def test_what_is_held_is_not_billed() -> None:
+    shipped = (Ship(PIECE),)
+    assert codes(after(*shipped, Hold(reason="credit")), bill(ONE, 1, 5)) == ["order.held"]
+    assert codes(after(*shipped, Hold(reason="credit", line=ONE)), bill(ONE, 1, 5)) == [
+        "order.held"
+    ]
+    some = Hold(reason="credit", line=ONE, quantity=2)
+    assert codes(after(*shipped, some), bill(ONE, 1, 5)) == []
 
 
 def test_a_line_that_stock_is_bound_to_cannot_be_dead() -> None:

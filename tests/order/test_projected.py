@@ -40,6 +40,7 @@ from orderkit.order import (
     line_status,
 )
 from orderkit.order.projections import (
+    ErpnextStatus,
     KingdeeFlag,
     PaymentState,
     SaleorCharge,
@@ -50,6 +51,7 @@ from orderkit.order.projections import (
     SolidusPayment,
     SolidusShipment,
     VendureFulfilment,
+    erpnext_order,
     kingdee_facets,
     saleor_charge,
     saleor_charge_of,
@@ -374,6 +376,40 @@ def test_the_flags_of_an_order_as_kingdee_keeps_them(
     assert [row.line for row in facets.rows] == [ONE, TWO]
 
 
+@pytest.mark.parametrize(
+    ("commands", "status", "delivery", "percent"),
+    [
+        ((), "To Deliver and Bill", "Not Delivered", 0),
+        ((Ship((Portion(ONE, 4),)),), "To Deliver and Bill", "Partly Delivered", 50),
+        (
+            (Ship((Portion(ONE, 5),)), Close(reason="x", line=TWO)),
+            "To Bill",
+            "Fully Delivered",
+            100,
+        ),
+        ((Hold(reason="x"),), "On Hold", "Not Delivered", 0),
+        ((Close(reason="x"),), "Closed", "Closed", 0),
+        ((Close(reason="x", line=ONE), Close(reason="x", line=TWO)), "Closed", "Closed", 100),
+        ((Cancel(ALL),), "Cancelled", "Fully Delivered", 100),
+        ((Void("x"),), "Cancelled", "Not Delivered", 0),
+    ],
+)
+def test_an_order_in_the_words_of_erpnext(
+    commands: Sequence[Command], status: str, delivery: str, percent: int
+) -> None:
+    shown = erpnext_order(after(*commands), NOON)
+    assert (shown.status, shown.delivery_status) == (status, delivery)
+    assert shown.delivered_percent == percent
+
+
+def test_what_is_billed_is_no_longer_to_bill_in_erpnext() -> None:
+    billed = (Billed(ONE, 5), Billed(TWO, 3))
+    bill = RecordInvoice(document=INVOICE, billed=billed, amount=800)
+    assert erpnext_order(after(Ship(ALL), bill), NOON).status is ErpnextStatus.COMPLETED
+    assert erpnext_order(after(Ship(ALL)), NOON).status is ErpnextStatus.TO_BILL
+    assert dict(erpnext_order(after(Ship(FIVE)), NOON).reserved) == {ONE: 0, TWO: 3}
+
+
 @given(lives(), st.integers(0, 80))
 def test_i_19_every_projection_follows_from_the_events_and_is_stored_nowhere(
     life: tuple[Order, list[tuple[Command, Context, Decision, Order]]], hours: int
@@ -392,5 +428,5 @@ def everything(order: Order, at: datetime) -> tuple[object, ...]:
         *(line_status(order, line.id, at) for line in order.terms.lines),
         *(kingdee_facets(order, at), saleor_status(order, at), saleor_charge(order)),
         *(solidus_payment(order, at), solidus_shipment(order)),
-        *(vendure_fulfilment(order), salesforce_display(order)),
+        *(vendure_fulfilment(order), salesforce_display(order), erpnext_order(order, at)),
     )

@@ -234,6 +234,7 @@ from orderkit.order.tolerance import (
     Tolerance,
 )
 from orderkit.order.totalled import (
+    adjustment_total,
     with_totals,
 )
 
@@ -261,9 +262,9 @@ __all__ = [
     "Reserved", "Resized", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned",
     "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "StageMoved", "TaxShare", "Terminate",
     "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked",
-    "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment", "WithdrawReturn", "amended",
-    "amended_terms", "billable", "billed_beyond", "changes_to", "content_digest", "decide",
-    "decide_safe", "display_status", "due", "effects_of", "evolve", "fold", "in_force",
-    "inverse_of", "line_status", "moved", "newly_failing", "preview", "replaced", "repriced",
-    "to_bill", "undoing", "unsafe_texts", "with_totals",
+    "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment", "WithdrawReturn",
+    "adjustment_total", "amended", "amended_terms", "billable", "billed_beyond", "changes_to",
+    "content_digest", "decide", "decide_safe", "display_status", "due", "effects_of", "evolve",
+    "fold", "in_force", "inverse_of", "line_status", "moved", "newly_failing", "preview",
+    "replaced", "repriced", "to_bill", "undoing", "unsafe_texts", "with_totals",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The functional currency (本位币): the rate that an order holds, and what it comes to at that rate.
+"""The functional currency (本位币): the rate that an order holds, and what it comes to at it.
 
 Sums are worked out once for a revision and kept with it. Whatever the rate of another day, a
 document reads them and converts nothing again.

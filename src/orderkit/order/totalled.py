@@ -38,7 +38,7 @@ from orderkit.values import (
     round_fraction,
 )
 
-__all__ = ["with_totals"]
+__all__ = ["adjustment_total", "with_totals"]
 
 _ROUNDING = "rounding"
 _NO_RATE = Exact(0)
@@ -185,3 +185,13 @@ def _tax(tax: TaxAmount) -> TaxShare:
 def _nearest(amount: Rational) -> int:
     """A figure of a line in whole minor units; what that leaves is in the line's `rounding`."""
     return round_fraction(Fraction(amount), RoundingMode.HALF_UP)
+
+
+def adjustment_total(terms: Terms, name: str) -> int:
+    """What an adjustment comes to in terms, over all lines and beside them, in minor units.
+
+    Args:
+        name: Its id, as pricing knew it; 0 where the terms have none of it.
+    """
+    own = [each for line in terms.lines for each in line.adjustments]
+    return sum([each.amount for each in (*own, *terms.adjustments) if each.id == name])

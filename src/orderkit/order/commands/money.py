@@ -62,7 +62,13 @@ class RecordCredit:
 @final
 @attrs.frozen(kw_only=True)
 class ApplyPayment:
-    """Record that a receipt was applied to a document of this order."""
+    """Record that a receipt was applied to a document of this order.
+
+    Attributes:
+        document: The invoice; empty where the order was paid before there was one.
+        amount: Minor units: no more than was invoiced and not paid, or than the order still comes
+            to.
+    """
 
     document: DocumentNumber
     receipt: ReceiptId

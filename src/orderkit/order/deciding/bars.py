@@ -10,7 +10,8 @@
 - close, freeze and terminate bar that what is in their scope is amended; open amendments may be
   withdrawn;
 - terminate bars what would carry a dead line on, as close does, for good;
-- hold bars what carries its scope forward: reserve, pick, ship; on a whole order flow moves too;
+- hold bars what carries its scope forward: reserve, pick, ship, and that it is invoiced, but for
+  a hold of some pieces of a line; on a whole order flow moves too;
 - lock bars what anybody but its holder decides; what the world reports and the books still come in.
 """
 
@@ -28,6 +29,7 @@ from orderkit.order.commands import (
     Command,
     MoneyCommand,
     ProposeAmendment,
+    RecordInvoice,
     ReleaseClaim,
     Unlock,
     Unvoid,
@@ -90,6 +92,9 @@ def _against(
             for line in dict.fromkeys(portion.line for portion in command.portions):
                 if mark.covers(line):
                     yield _finding(_code(mark), mark, f"lines/{line}")
+    elif isinstance(command, RecordInvoice):
+        if mark.facet is Facet.HOLD and mark.quantity is None:
+            yield from _against_invoice(mark, command)
     elif isinstance(command, Amend | ProposeAmendment | ApplyAmendment):
         yield from _against_amendment(order, mark, command)
     elif mark.line is None and isinstance(command, AddLines):
@@ -101,6 +106,13 @@ def _against(
         and mark.facet in (Facet.FREEZE, Facet.HOLD)
     ):
         yield _finding(_code(mark), mark, "")
+
+
+def _against_invoice(hold: FacetMark, command: RecordInvoice) -> Iterator[Finding]:
+    if hold.line is None:
+        yield _finding("order.held", hold, "")
+    elif any(entry.line == hold.line for entry in command.billed):
+        yield _finding("order.held", hold, f"lines/{hold.line}")
 
 
 def _against_amendment(

@@ -12,6 +12,7 @@ from orderkit.order.commands import (
     ReversePayment,
 )
 from orderkit.order.deciding import Answer
+from orderkit.order.dues import due
 from orderkit.order.events import Credited, Invoiced, PaymentApplied, PaymentReversed
 from orderkit.order.model import Order
 from orderkit.values import Context, Finding, LineId, block
@@ -51,8 +52,12 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
 
 
 def _owed(order: Order) -> int:
-    """What was invoiced and not paid yet; more than that is the payer's, and no order's."""
-    return order.balances.invoiced - order.balances.paid
+    """What was invoiced and not paid yet, or what the order still comes to where that is more.
+
+    So a shop may take the money before there is a bill. More than that is the payer's, and no
+    order's.
+    """
+    return max(order.balances.invoiced - order.balances.paid, due(order))
 
 
 def _whole(amount: int, *, least: int) -> bool:

@@ -4,6 +4,7 @@ from typing import assert_never
 
 import attrs
 
+from orderkit.order.billable import billable
 from orderkit.order.commands import (
     Close,
     FacetCommand,
@@ -40,11 +41,13 @@ def decide_overlays(order: Order, command: FacetCommand, context: Context) -> An
         case Freeze(reason=reason, line=line):
             return _set(order, Facet.FREEZE, reason, line, context)
         case Close(reason=reason, line=line):
-            return _set(order, Facet.CLOSE, reason, line, context)
+            findings = _is_settled(order, line)
+            return ((), findings) if findings else _set(order, Facet.CLOSE, reason, line, context)
         case Unfreeze(line=line):
             return _clear(order, Facet.FREEZE, line, context)
         case Reopen(line=line):
-            return _clear(order, Facet.CLOSE, line, context)
+            findings = _closed_by_lines(order, line)
+            return ((), findings) if findings else _clear(order, Facet.CLOSE, line, context)
         case Terminate(reason=reason, line=line):
             findings = _cannot_be_dead(order, line)
             return (
@@ -161,6 +164,27 @@ def _unknown_line(order: Order, line: LineId | None) -> tuple[Finding, ...]:
     if line is None or any(known.id == line for known in order.terms.lines):
         return ()
     return (block("line.unknown", f"lines/{line}", line=line),)
+
+
+def _is_settled(order: Order, line: LineId | None) -> tuple[Finding, ...]:
+    """A line of which nothing is to come, to arrive or to be billed is done; no mark says more."""
+    if line is None or _unknown_line(order, line) or _mark(order, Facet.CLOSE, line) is not None:
+        return ()
+    ledger, bill = order.ledger(line), order.billing(line)
+    under_way = ledger.to_ship + ledger.of(Bucket.SHIPPED) + ledger.of(Bucket.RETURN_REQUESTED)
+    if under_way or billable(order.terms.billing, ledger, bill):
+        return ()
+    return (block("close.settled", f"lines/{line}"),)
+
+
+def _closed_by_lines(order: Order, line: LineId | None) -> tuple[Finding, ...]:
+    """An order of which each line is closed opens with one of them, and not by itself."""
+    if line is not None or _mark(order, Facet.CLOSE, None) is not None:
+        return ()
+    closed = {mark.line for mark in order.marks if mark.facet is Facet.CLOSE}
+    if not order.terms.lines or not closed.issuperset(each.id for each in order.terms.lines):
+        return ()
+    return (block("reopen.lines_closed", "lines"),)
 
 
 def _cannot_be_dead(order: Order, line: LineId) -> tuple[Finding, ...]:

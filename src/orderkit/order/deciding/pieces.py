@@ -97,7 +97,9 @@ def _shifts(
             # An adjustment has its place behind the lines, and no pieces.
             if place < len(ledgers):
                 counts = left[portion.line] = list(ledgers[place].counts)
-        if counts is None:
+        if not portion.line:
+            findings.append(block("field.missing", "portions/line"))
+        elif counts is None:
             path = f"lines/{portion.line}"
             findings.append(block("line.unknown", path, line=portion.line))
         elif type(portion.quantity) is not int or portion.quantity < 1:

@@ -9,6 +9,12 @@ from orderkit.order.projections.display import (
     display_status,
     line_status,
 )
+from orderkit.order.projections.erpnext import (
+    ErpnextDelivery,
+    ErpnextOrder,
+    ErpnextStatus,
+    erpnext_order,
+)
 from orderkit.order.projections.kingdee import (
     KingdeeFacets,
     KingdeeFlag,
@@ -48,6 +54,9 @@ from orderkit.order.projections.vendure import (
 
 __all__ = [
     "DisplayStatus",
+    "ErpnextDelivery",
+    "ErpnextOrder",
+    "ErpnextStatus",
     "KingdeeFacets",
     "KingdeeFlag",
     "KingdeeRow",
@@ -62,6 +71,7 @@ __all__ = [
     "SolidusShipment",
     "VendureFulfilment",
     "display_status",
+    "erpnext_order",
     "kingdee_facets",
     "line_status",
     "saleor_charge",
