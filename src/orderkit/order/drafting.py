@@ -133,6 +133,7 @@ class _Sheet:
                 net_days=header.net_days,
                 billing=header.billing,
                 attributes=header.attributes,
+                coupons=header.coupons,
             )
             made = repriced(terms, self._terms, self._reworked)
             if self._functional is not None:

@@ -29,6 +29,7 @@ class Header:
     net_days: int | None = None
     billing: BillingBase = BillingBase.SHIPPED
     attributes: tuple[Attribute, ...] = ()
+    coupons: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, terms: Terms) -> "Header":
@@ -39,6 +40,7 @@ class Header:
             net_days=terms.net_days,
             billing=terms.billing,
             attributes=terms.attributes,
+            coupons=terms.coupons,
         )
 
     def __attrs_post_init__(self) -> None:
@@ -121,6 +123,7 @@ def revised(terms: Terms, was: Excerpt, now: Excerpt) -> Terms:
         net_days=header.net_days,
         billing=header.billing,
         attributes=header.attributes,
+        coupons=header.coupons,
         functional=terms.functional if was.functional == now.functional else now.functional,
     )
 

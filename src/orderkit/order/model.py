@@ -11,7 +11,7 @@ import attrs
 from orderkit.order.amendment import Amendment, RemovedLine
 from orderkit.order.claims import Claim
 from orderkit.order.facets import Facet, FacetMark
-from orderkit.order.ledger import Billing, Ledger, Shift
+from orderkit.order.ledger import Billing, Bucket, Ledger, Shift
 from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
@@ -122,6 +122,15 @@ class Order:
     def to_ship(self) -> int:
         """Pieces of all lines that are still to leave the house."""
         return sum([ledger.to_ship for ledger in self.ledgers])
+
+    @property
+    def redeemed(self) -> tuple[str, ...]:
+        """The coupons that it uses up: those of its terms, unless it is void or all cancelled."""
+        coupons = self.terms.coupons
+        if not coupons or any(mark.facet is Facet.VOID for mark in self.marks):
+            return ()
+        given_up = [ledger.of(Bucket.CANCELLED) == ledger.total for ledger in self.ledgers]
+        return () if given_up and all(given_up) else coupons
 
     def ledger(self, line: LineId) -> Ledger:
         """The quantity ledger of a line; KeyError if the order has no such line."""

@@ -68,6 +68,7 @@ class Terms:
         rounding: How the figures were rounded, and how a line is that changes.
         rate: Of the day that was agreed on, into the functional currency.
         functional: What all comes to at this rate; None where nobody worked it out.
+        coupons: The codes that were redeemed, none twice.
         unread: What a later release stored of them that this one does not know, as JSON; kept,
             and no part of what was agreed.
         total: Lines, adjustments and taxes that prices do not hold, in minor units.
@@ -91,6 +92,7 @@ class Terms:
     attributes: tuple[Attribute, ...] = ()
     rounding: RoundingPolicy = _ROUNDING
     functional: FunctionalSums | None = None
+    coupons: tuple[str, ...] = ()
     unread: bytes = attrs.field(default=b"", eq=False, repr=False)
     total: int = attrs.field(init=False, eq=False, repr=False)
 
@@ -107,6 +109,8 @@ class Terms:
             raise InvalidTermsError(path="net_days", why=shown(repr(self.net_days)))
         if len(self.places) != len(self.lines) + len(self.adjustments):
             raise InvalidTermsError(path="lines", why="an id stands twice")
+        if len(set(self.coupons)) != len(self.coupons):
+            raise InvalidTermsError(path="coupons", why="a coupon stands twice")
         if self.functional is not None and self.rate is None:
             raise InvalidTermsError(path="functional", why="at no rate")
         _hold_parents(self.lines, self.places)

@@ -50,8 +50,8 @@ def with_totals(terms: Terms, totals: Totals) -> Terms:
     A line keeps its part of every adjustment as an adjustment of its own, and each of its taxes.
     Charges become adjustments of the order, freight among them, with what of them is tax. What
     rounding leaves over is an adjustment named `rounding`, of the line or of the order. The terms
-    hold the policy's rounding, and where the basket has a rate into the functional currency, that
-    rate with what all comes to at it.
+    hold the coupons that are in force, the policy's rounding, and where the basket has a rate into
+    the functional currency, that rate with what all comes to at it.
 
     Laws:
         total: The terms come to what is to be paid under the totals, to the minor unit.
@@ -80,7 +80,14 @@ def with_totals(terms: Terms, totals: Totals) -> Terms:
         rounding=totals.basket.policy.rounding,
         rate=rate,
         functional=sums,
+        coupons=tuple(sorted(_redeemed(totals))),
     )
+
+
+def _redeemed(totals: Totals) -> set[str]:
+    """The coupons of adjustments that are in force."""
+    applied = [each for each in totals.adjustments if each.lapse is None]
+    return {each.adjustment.coupon for each in applied if each.adjustment.coupon}
 
 
 def _functional(terms: Terms, totals: Totals) -> tuple[Rate | None, FunctionalSums | None]:

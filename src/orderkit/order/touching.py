@@ -198,6 +198,8 @@ def _between_headers(known: Header, header: Header) -> Iterator[Touch]:
     for name in ("bill_to", "ship_to", "net_days"):
         yield Touch(name, getattr(known, name), getattr(header, name))
     yield Touch("billing", known.billing.value, header.billing.value)
+    if known.coupons or header.coupons:
+        yield Touch("coupons", ", ".join(known.coupons), ", ".join(header.coupons))
     yield from _between_attributes("attributes", known.attributes, header.attributes)
 
 

@@ -31,6 +31,7 @@ from orderkit.order import (
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
 from orderkit.process.binding import let_go
+from orderkit.process.coupons import count_coupons
 from orderkit.process.judging import judged
 from orderkit.process.path import OrderPath
 from orderkit.values import (
@@ -251,6 +252,7 @@ class OrderDesk:
             work.subjects.verify(key.organisation, stored)
         work.orders.save(after, decision.events, expected=was)
         let_go(work, after, decision.events)
+        count_coupons(work, order, after)
         if decision.effects:
             work.outbox.add(decision.effects)
         return after.version

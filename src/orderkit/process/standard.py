@@ -18,7 +18,7 @@ from orderkit.order import (
 )
 from orderkit.process.path import OrderPath
 from orderkit.process.sources import OrderByNumber
-from orderkit.validation import RuleSet, ValidationGate
+from orderkit.validation import CouponGate, RuleSet, ValidationGate
 from orderkit.validation.facts import ORDER_OF_NUMBER
 from orderkit.validation.policies import Duplicate
 from orderkit.values import Context
@@ -59,7 +59,7 @@ def standard_path(
     guards: Mapping[str, Guard] = _NO_GUARDS,
     documented: Mapping[type[Command], str] = DOCUMENTED,
 ) -> OrderPath:
-    """Rules are heard first, then approval, then the flow, which listens to what these bring.
+    """Rules and coupons come first, then approval, then the flow, which hears what these bring.
 
     Args:
         rules: Run when an order is to be validated.
@@ -80,11 +80,15 @@ def standard_path(
     if approval is None:
         known |= {"approval_needed": _never, "approval_not_needed": _always}
         gate = FlowGate(compile_flow(flow or standard_flow(), known))
-        return OrderPath(gates=(validation, gate), sources=sources, documented=documented)
+        return OrderPath(
+            gates=(validation, CouponGate(), gate), sources=sources, documented=documented
+        )
     votes = ApprovalGate(approval)
     known |= {"approval_needed": votes.needed, "approval_not_needed": votes.not_needed}
     gate = FlowGate(compile_flow(flow or standard_flow(), known))
-    return OrderPath(gates=(validation, votes, gate), sources=sources, documented=documented)
+    return OrderPath(
+        gates=(validation, CouponGate(), votes, gate), sources=sources, documented=documented
+    )
 
 
 def _never(order: Order, context: Context, /) -> bool:

@@ -221,6 +221,29 @@ QUERIES: Final = (
         counted="SELECT count(*) FROM open_items",
     ),
     Query(
+        name="coupons counted, and within their limits",
+        law="I-27",
+        breaches="WITH redeeming AS MATERIALIZED (SELECT o.organisation, c.value AS coupon"
+        " FROM orders o JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
+        " json_each(t.record, '$.coupons') c WHERE NOT EXISTS (SELECT 1"
+        " FROM json_each(o.progress, '$.marks') m"
+        " WHERE json_extract(m.value, '$.facet') = 'void')"
+        # An order of which every piece was cancelled redeems nothing; one of charges alone does.
+        " AND (json_array_length(o.progress, '$.ledgers') = 0 OR EXISTS (SELECT 1"
+        " FROM json_each(o.progress, '$.ledgers') l, json_each(l.value) n"
+        " WHERE n.key < 9 AND n.value > 0))),"
+        " counted AS (SELECT organisation, subject AS coupon, kind,"
+        " json_extract(CAST(value AS TEXT), '$') AS many FROM subjects"
+        " WHERE kind IN ('coupon.used', 'coupon.limit'))"
+        " SELECT organisation, coupon, sum(many) FROM (SELECT organisation, coupon, 1 AS many"
+        " FROM redeeming UNION ALL SELECT organisation, coupon, -many FROM counted"
+        " WHERE kind = 'coupon.used') GROUP BY 1, 2 HAVING sum(many) <> 0"
+        " UNION ALL SELECT u.organisation, u.coupon, u.many - l.many FROM counted u"
+        " JOIN counted l USING (organisation, coupon)"
+        " WHERE u.kind = 'coupon.used' AND l.kind = 'coupon.limit' AND u.many > l.many",
+        counted="SELECT count(*) FROM orders",
+    ),
+    Query(
         name="every row has one fate",
         law="I-79",
         breaches="SELECT i.name, i.rows, count(r.id) FROM imports i LEFT JOIN rows r"

@@ -1,10 +1,21 @@
 """Validation: rules look at the terms of an order, and all of them are heard."""
 
+from orderkit.validation.coupons import (
+    CouponGate,
+)
 from orderkit.validation.facts import (
+    COUPON_EACH,
+    COUPON_FROM,
+    COUPON_LIMIT,
+    COUPON_STATUS,
+    COUPON_UNTIL,
+    COUPON_USED,
+    COUPON_USED_BY,
     CUSTOMER_STATUS,
     LIST_PRICE,
     ORDER_OF_NUMBER,
     PACK_SIZE,
+    by_customer,
 )
 from orderkit.validation.gate import (
     ValidationGate,
@@ -20,14 +31,23 @@ from orderkit.validation.validate import (
 )
 
 __all__ = [
+    "COUPON_EACH",
+    "COUPON_FROM",
+    "COUPON_LIMIT",
+    "COUPON_STATUS",
+    "COUPON_UNTIL",
+    "COUPON_USED",
+    "COUPON_USED_BY",
     "CUSTOMER_STATUS",
     "LIST_PRICE",
     "ORDER_OF_NUMBER",
     "PACK_SIZE",
+    "CouponGate",
     "DuplicateRuleError",
     "Rule",
     "RuleSet",
     "ValidationGate",
+    "by_customer",
     "declared_facts",
     "validate",
 ]

@@ -101,8 +101,10 @@ def _text_fields(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, ...], tupl
 
 
 def _of_terms(terms: Terms) -> Iterator[_Text]:
-    others = terms.bill_to is not None or terms.ship_to is not None or terms.attributes
-    if not others and _are_plain([terms.channel, terms.number, terms.customer]):
+    others = terms.bill_to is not None or terms.ship_to is not None
+    if not (others or terms.attributes or terms.coupons) and _are_plain(
+        [terms.channel, terms.number, terms.customer]
+    ):
         return
     yield "channel", terms.channel, False
     yield "number", terms.number, False
@@ -112,6 +114,12 @@ def _of_terms(terms: Terms) -> Iterator[_Text]:
     if terms.ship_to is not None:
         yield "ship_to", terms.ship_to, False
     yield from _of_attributes("attributes", terms.attributes)
+    yield from _of_coupons(terms.coupons)
+
+
+def _of_coupons(coupons: Iterable[str]) -> Iterator[_Text]:
+    for coupon in coupons:
+        yield "coupons", coupon, False
 
 
 def _of_parts(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Iterator[_Text]:
@@ -165,6 +173,7 @@ def _of_header(header: Header) -> Iterator[_Text]:
     if header.ship_to is not None:
         yield "ship_to", header.ship_to, False
     yield from _of_attributes("attributes", header.attributes)
+    yield from _of_coupons(header.coupons)
 
 
 def _is_plain(line: Line) -> bool:
