@@ -54,7 +54,7 @@ from orderkit.order import (
     Void,
 )
 from orderkit.order.commands.pieces import OfPieces
-from orderkit.values import Context, LineId, unit_share
+from orderkit.values import Context, LineId
 
 __all__ = ["Mark", "Naive"]
 
@@ -202,7 +202,7 @@ class Naive:
             case RecordInvoice() | RecordCredit():
                 yield from self._bill(command)
             case ApplyPayment(amount=amount):
-                if not 1 <= amount <= self.payable():
+                if not 1 <= amount <= self.books["invoiced"] - self.books["paid"]:
                     yield "payment.range"
             case ReversePayment(amount=amount):
                 if not 1 <= amount <= self.books["paid"]:
@@ -464,16 +464,6 @@ class Naive:
             "void": void,
             "not_void": not void,
         }[condition]
-
-    def payable(self) -> int:
-        """What was billed and not paid, or what is kept of the order and not paid, if more."""
-        worth = sum(self.worth[each] for each in self.charges)
-        for each, ordered in self.ordered.items():
-            gone = self.pieces[each]["cancelled"] + self.pieces[each]["returned"]
-            kept = ordered - max(0, gone - self.credited[each])
-            worth += unit_share(self.worth[each], ordered, 0, max(0, kept))
-        worth -= self.books["credited"]
-        return max(self.books["invoiced"], worth) - self.books["paid"]
 
     def _owed(self) -> int:
         return self.books["invoiced"] - self.books["credited"] - self.books["paid"]

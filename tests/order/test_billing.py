@@ -194,3 +194,13 @@ def test_nothing_is_paid_beyond_what_is_owed() -> None:
     assert does(paid, pays(1)) is None
     back = ReversePayment(document=DocumentNumber("I-1"), receipt=ReceiptId("R1"), amount=200)
     assert done(paid, back, pays(200)).balances.paid == 200
+
+
+def test_before_there_is_a_bill_an_order_is_paid_up_to_what_it_comes_to() -> None:
+    order = placed(BillingBase.SHIPPED)
+    total = order.terms.total
+    ahead = attrs.evolve(pays(total), document=DocumentNumber(""))
+    assert does(order, attrs.evolve(ahead, amount=total + 1)) is None
+    paid = done(order, ahead)
+    assert does(paid, attrs.evolve(ahead, amount=1)) is None
+    assert done(paid, Ship(of(2)), bill(2)).balances.paid == total

@@ -19,6 +19,7 @@ from orderkit.order import (
     NO_STAGE,
     Amendment,
     Billing,
+    Descent,
     FacetMark,
     Order,
     RemovedLine,
@@ -30,9 +31,11 @@ __all__ = ["PROGRESS_SCHEMA", "read_progress", "write_progress"]
 
 # Raised with each type or schema of an event that is new: what writes such an event writes the
 # progress too, and an earlier release then leaves that order alone.
-PROGRESS_SCHEMA: Final = 2
-# Lifts by one, as upcasters of records do; nothing that schema 1 wrote reads otherwise today.
-_UPCASTERS: Final[Mapping[int, Callable[[Record], Record]]] = MappingProxyType({1: Record})
+PROGRESS_SCHEMA: Final = 3
+# Lifts by one, as upcasters of records do; nothing that schemas 1 and 2 wrote reads otherwise.
+_UPCASTERS: Final[Mapping[int, Callable[[Record], Record]]] = MappingProxyType(
+    {1: Record, 2: Record}
+)
 
 _NO_BILL: Final = Billing()
 _NO_BALANCES: Final = [0, 0, 0]
@@ -83,7 +86,7 @@ def write_progress(order: Order) -> bytes:
 
 def _of_amendments(order: Order) -> dict[str, object]:
     unstructure = converter().unstructure
-    parts = {"amendments": order.amendments, "removed": order.removed}
+    parts = {"amendments": order.amendments, "removed": order.removed, "lineage": order.lineage}
     return {name: [unstructure(each) for each in part] for name, part in parts.items() if part}
 
 
@@ -144,6 +147,7 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         tuple(map(compact.read_claim, _listed(get("claims", _NONE)))),
         structure(raw["amendments"], tuple[Amendment, ...]) if "amendments" in raw else (),
         structure(raw["removed"], tuple[RemovedLine, ...]) if "removed" in raw else (),
+        structure(raw["lineage"], tuple[Descent, ...]) if "lineage" in raw else (),
         unread("Progress", raw),
     )
 

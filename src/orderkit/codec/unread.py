@@ -18,6 +18,7 @@ from orderkit.codec.text import dumps, loads
 from orderkit.order import (
     Adjustment,
     Amendment,
+    Descent,
     FacetMark,
     FunctionalSums,
     Line,
@@ -50,7 +51,7 @@ def _shape(kind: type[attrs.AttrsInstance], **parts: str) -> _Shape:
 
 _PROGRESS: Final = (
     "type schema version by ledgers bills charges requests stage flow approved balances marks votes"
-    " waivers with claims amendments removed"
+    " waivers with claims amendments removed lineage"
 )
 _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
     {
@@ -63,11 +64,13 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
                     "waivers": "Waiver",
                     "amendments": "Amendment",
                     "removed": "RemovedLine",
+                    "lineage": "Descent",
                 }
             ),
         ),
         "Amendment": _shape(Amendment, votes="Vote"),
         "RemovedLine": _shape(RemovedLine),
+        "Descent": _shape(Descent),
         "FacetMark": _shape(FacetMark),
         "Vote": _shape(Vote),
         "Waiver": _shape(Waiver),

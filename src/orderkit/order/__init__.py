@@ -58,9 +58,11 @@ from orderkit.order.commands import (
     Find,
     FlowCommand,
     Freeze,
+    GiveAway,
     Hold,
     LedgerCommand,
     LiftHold,
+    LineageCommand,
     LinesCommand,
     Lock,
     Lose,
@@ -80,6 +82,8 @@ from orderkit.order.commands import (
     Restore,
     ReversePayment,
     Ship,
+    SplitOff,
+    TakeIn,
     Terminate,
     Undeliver,
     Unfreeze,
@@ -200,6 +204,15 @@ from orderkit.order.line import (
     Line,
     TaxShare,
 )
+from orderkit.order.lineage import (
+    Descent,
+    LineageKind,
+)
+from orderkit.order.merging import (
+    Merged,
+    merged,
+    merging,
+)
 from orderkit.order.model import (
     NO_FLOW,
     NO_STAGE,
@@ -207,6 +220,9 @@ from orderkit.order.model import (
     Order,
     content_digest,
     replaced,
+)
+from orderkit.order.parcel import (
+    Parcel,
 )
 from orderkit.order.preview import (
     Change,
@@ -224,6 +240,13 @@ from orderkit.order.repricing import (
 )
 from orderkit.order.restating import (
     changes_to,
+)
+from orderkit.order.splitting import (
+    Cut,
+    copy_of,
+    cut_off,
+    movable,
+    part_of,
 )
 from orderkit.order.terms import (
     BillingBase,
@@ -249,22 +272,24 @@ __all__ = [
     "Cancelled", "CastVote", "Change", "ChangeAddress", "ChangeAdjustment", "ChangeAttribute",
     "ChangeDate", "ChangePrice", "ChangeQuantity", "ChangeTerms", "Claim", "ClaimCommand",
     "ClaimEvent", "ClaimExecuted", "ClaimPieces", "ClaimReleased", "Claimed", "Close", "Command",
-    "Credited", "Decision", "Deliver", "Delivered", "DisplayStatus", "DocumentEvent", "Dues",
-    "Effect", "Event", "Excerpt", "Facet", "FacetCleared", "FacetCommand", "FacetMark", "FacetSet",
-    "FieldValue", "Find", "FindingWaived", "FlowCommand", "FlowStarted", "Found", "Freeze",
-    "FunctionalSums", "Gate", "Header", "Hold", "InvalidLedgerError", "InvalidTermsError",
-    "InvalidToleranceError", "Invoiced", "Judge", "Ledger", "LedgerCommand", "LedgerEvent",
-    "LiftHold", "Line", "LinesAdded", "LinesCommand", "Lock", "Lose", "Lost", "MoneyCommand",
-    "Order", "OrderPlaced", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder",
-    "Portion", "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
+    "Credited", "Cut", "Decision", "Deliver", "Delivered", "Descent", "DisplayStatus",
+    "DocumentEvent", "Dues", "Effect", "Event", "Excerpt", "Facet", "FacetCleared", "FacetCommand",
+    "FacetMark", "FacetSet", "FieldValue", "Find", "FindingWaived", "FlowCommand", "FlowStarted",
+    "Found", "Freeze", "FunctionalSums", "Gate", "GiveAway", "Header", "Hold", "InvalidLedgerError",
+    "InvalidTermsError", "InvalidToleranceError", "Invoiced", "Judge", "Ledger", "LedgerCommand",
+    "LedgerEvent", "LiftHold", "Line", "LineageCommand", "LineageKind", "LinesAdded",
+    "LinesCommand", "Lock", "Lose", "Lost", "Merged", "MoneyCommand", "Order", "OrderPlaced",
+    "Parcel", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder", "Portion",
+    "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
     "RecordInvoice", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
     "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
     "Reserved", "Resized", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned",
-    "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "StageMoved", "TaxShare", "Terminate",
-    "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked",
-    "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment", "WithdrawReturn",
-    "adjustment_total", "amended", "amended_terms", "billable", "billed_beyond", "changes_to",
-    "content_digest", "decide", "decide_safe", "display_status", "due", "effects_of", "evolve",
-    "fold", "in_force", "inverse_of", "line_status", "moved", "newly_failing", "preview",
-    "replaced", "repriced", "to_bill", "undoing", "unsafe_texts", "with_totals",
+    "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "SplitOff", "StageMoved", "TakeIn",
+    "TaxShare", "Terminate", "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock",
+    "Unpick", "Unpicked", "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment",
+    "WithdrawReturn", "adjustment_total", "amended", "amended_terms", "billable", "billed_beyond",
+    "changes_to", "content_digest", "copy_of", "cut_off", "decide", "decide_safe", "display_status",
+    "due", "effects_of", "evolve", "fold", "in_force", "inverse_of", "line_status", "merged",
+    "merging", "movable", "moved", "newly_failing", "part_of", "preview", "replaced", "repriced",
+    "to_bill", "undoing", "unsafe_texts", "with_totals",
 ]  # fmt: skip

@@ -73,7 +73,8 @@ def _amended(order: Order, event: Amended, version: int) -> Order:
         move = f"revision {event.revision} after {order.revision}"
         raise ForbiddenMoveError(subject=str(order.key), move=move)
     terms = revised(order.terms, event.was, event.now)
-    ledgers = dict(zip((line.id for line in order.terms.lines), order.ledgers, strict=True))
+    ledgers = {line.id: Ledger.opened(line.quantity) for line in event.now.lines}
+    ledgers |= dict(zip((line.id for line in order.terms.lines), order.ledgers, strict=True))
     for each in event.resized:
         ledgers[each.line] = _resized(order, ledgers[each.line], each)
     bills = dict(zip(order.terms.places, (*order.bills, *order.adjustment_bills), strict=True))
@@ -84,7 +85,7 @@ def _amended(order: Order, event: Amended, version: int) -> Order:
         order,
         version=version,
         terms=terms,
-        ledgers=tuple(ledgers.get(line.id) or Ledger.opened(line.quantity) for line in terms.lines),
+        ledgers=tuple(ledgers[line.id] for line in terms.lines),
         bills=tuple(bills.get(line.id, _NO_BILL) for line in terms.lines),
         adjustment_bills=tuple(bills.get(each.id, _NO_BILL) for each in terms.adjustments),
         removed=(*removed, *_remembered(event, gone, terms.revision)),
@@ -95,6 +96,7 @@ def _amended(order: Order, event: Amended, version: int) -> Order:
         votes=(),
         approved=event.approved,
         made_with=_made_with(order, event),
+        lineage=order.lineage + event.lineage,
     )
 
 
@@ -121,5 +123,5 @@ def _remembered(event: Amended, gone: set[LineId], revision: int) -> Iterator[Re
 
 def _made_with(order: Order, event: Amended) -> tuple[ActorId, ...]:
     """Whoever proposed it had a hand in the terms; whoever only applies it had none."""
-    more = {event.proposed_by, event.proposed_for or event.proposed_by} - {order.placed_by}
-    return tuple(sorted(more.union(order.made_with)))
+    more = {event.proposed_by, event.proposed_for or event.proposed_by, *event.made_with}
+    return tuple(sorted(more.union(order.made_with) - {order.placed_by}))

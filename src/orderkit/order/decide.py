@@ -18,12 +18,15 @@ from orderkit.order.commands import (
     CastVote,
     ClaimPieces,
     Command,
+    GiveAway,
     PlaceOrder,
     ProposeAmendment,
     RecordCredit,
     RecordInvoice,
     ReleaseClaim,
     ReversePayment,
+    SplitOff,
+    TakeIn,
     VoteOnAmendment,
     WithdrawAmendment,
 )
@@ -33,6 +36,7 @@ from orderkit.order.deciding.amendment import decide_amendment
 from orderkit.order.deciding.bars import barred
 from orderkit.order.deciding.claims import decide_claims, executed, kept_for_others
 from orderkit.order.deciding.closing import closing
+from orderkit.order.deciding.lineage import decide_lineage
 from orderkit.order.deciding.lines import decide_lines
 from orderkit.order.deciding.money import decide_money
 from orderkit.order.deciding.overlays import decide_overlays
@@ -208,6 +212,8 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
             return decide_lines(order, command, context)
         case ClaimPieces() | ReleaseClaim():
             return decide_claims(order, command, context)
+        case SplitOff() | TakeIn() | GiveAway():
+            return decide_lineage(order, command, context)
         case (
             Amend()
             | ApplyAmendment()

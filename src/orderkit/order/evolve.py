@@ -104,7 +104,8 @@ def _placed(event: OrderPlaced) -> Order:
         ledgers=tuple(Ledger.opened(line.quantity) for line in terms.lines),
         bills=(Billing(),) * len(terms.lines),
         adjustment_bills=(Billing(),) * len(terms.adjustments),
-        made_with=_made_with((), event, event.by),
+        made_with=_made_with(event.made_with, event, event.by),
+        lineage=event.lineage,
     )
 
 
@@ -112,8 +113,8 @@ def _made_with(
     known: tuple[ActorId, ...], event: OrderPlaced | LinesAdded, placed_by: ActorId
 ) -> tuple[ActorId, ...]:
     """Whoever had a hand in the terms beside the one who placed the order."""
-    more = {event.by, event.on_behalf_of or event.by} - {placed_by}
-    return tuple(sorted(more.union(known))) if more else known
+    more = {event.by, event.on_behalf_of or event.by}.union(known) - {placed_by}
+    return tuple(sorted(more)) if more else ()
 
 
 def _lines_added(order: Order, event: LinesAdded, version: int) -> Order:

@@ -80,18 +80,20 @@ def billed_otherwise(order: Order, now: Terms) -> Iterator[Finding]:
             yield block("amendment.charge_billed", path, adjustment=charge.id)
 
 
-def given_up(line: LineId, ledger: Ledger, fewer: int) -> tuple[list[Shift], list[Resized]]:
+def given_up(
+    line: LineId, ledger: Ledger, fewer: int, light: Sequence[Bucket] = _LIGHT
+) -> tuple[list[Shift], list[Resized]]:
     """So many pieces fewer of a line: what is released first, and from where they go.
 
     Args:
-        fewer: No more than stand in the buckets that may be lowered.
+        fewer: No more than stand in the buckets that may be lowered, and reserved ones.
+        light: From where they go, in this turn, before anything reserved is released.
     """
     counts, taken = list(ledger.counts), list[Resized]()
-    light = sum(counts[bucket] for bucket in _LIGHT)
-    beyond = max(0, fewer - light)
+    beyond = max(0, fewer - sum(counts[bucket] for bucket in light))
     released = [Shift(line, Bucket.RESERVED, Bucket.OPEN, beyond)] if beyond else []
     counts[Bucket.OPEN] += beyond
-    for bucket in _LIGHT:
+    for bucket in light:
         take = min(fewer, counts[bucket])
         if take:
             taken.append(Resized(line, bucket, -take))

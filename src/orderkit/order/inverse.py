@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from orderkit.errors import ForbiddenMoveError
 from orderkit.order.changes import AmendmentChange, PutBack, RemoveAdjustment, RemoveLine
 from orderkit.order.commands import (
     AddLines,
@@ -20,6 +21,7 @@ from orderkit.order.commands import (
     Deliver,
     Find,
     Freeze,
+    GiveAway,
     Hold,
     LiftHold,
     Lock,
@@ -39,6 +41,8 @@ from orderkit.order.commands import (
     Restore,
     ReversePayment,
     Ship,
+    SplitOff,
+    TakeIn,
     Terminate,
     Undeliver,
     Unfreeze,
@@ -85,6 +89,9 @@ UNDONE_BY: Final[Mapping[type[Command], type[Command] | str]] = MappingProxyType
         " amendment answers it",
         ClaimPieces: ReleaseClaim,
         ReleaseClaim: ClaimPieces,
+        SplitOff: TakeIn,
+        TakeIn: SplitOff,
+        GiveAway: "what went into another order is split off it again, as an order of its own",
         Terminate: Reinstate,
         Reinstate: Terminate,
         Lock: Unlock,
@@ -114,7 +121,14 @@ def inverse_of(event: Amended) -> tuple[AmendmentChange, ...]:
     Laws:
         restored: Applied to the order as the event left it, they restore money and quantity of
             every line and adjustment (I-15); pieces that were given up are open again.
+
+    Raises:
+        ForbiddenMoveError: The event is one side of a split or a merge; what undoes these does it
+            on both sides.
     """
+    if event.lineage:
+        move = "to put one side of a split or a merge back; merge or split instead"
+        raise ForbiddenMoveError(subject=event.amendment, move=move)
     was, now = event.was, event.now
     lines = {line.id for line in was.lines}
     charges = {charge.id for charge in was.adjustments}
@@ -131,6 +145,9 @@ def undoing(event: Amended, *, reason: str = "") -> Amend:
     """The amendment that takes another back, drawn up on the revision that one made.
 
     Where something it changed was changed again since, it is refused as stale, with both values.
+
+    Raises:
+        ForbiddenMoveError: The event is one side of a split or a merge.
     """
     return Amend(
         base=event.revision,

@@ -12,6 +12,7 @@ from orderkit.order.amendment import Amendment, RemovedLine
 from orderkit.order.claims import Claim
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Billing, Bucket, Ledger, Shift
+from orderkit.order.lineage import Descent
 from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
@@ -66,6 +67,7 @@ class Order:
             and line.
         amendments: Changes of the terms that are open, oldest first.
         removed: Lines that amendments took out of the terms, oldest first.
+        lineage: Where lines came from, and where lines went, oldest first.
         unread: What a later release stored of it that this one does not know, as JSON; kept, and
             no part of what the order is.
     """
@@ -88,6 +90,7 @@ class Order:
     claims: tuple[Claim, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     removed: tuple[RemovedLine, ...] = ()
+    lineage: tuple[Descent, ...] = ()
     unread: bytes = attrs.field(default=b"", eq=False, repr=False)
 
     @property

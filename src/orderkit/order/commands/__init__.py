@@ -19,6 +19,12 @@ from orderkit.order.commands.claims import (
     ClaimPieces,
     ReleaseClaim,
 )
+from orderkit.order.commands.lineage import (
+    GiveAway,
+    LineageCommand,
+    SplitOff,
+    TakeIn,
+)
 from orderkit.order.commands.lines import (
     AddLines,
     LinesCommand,
@@ -93,9 +99,11 @@ __all__ = [
     "Find",
     "FlowCommand",
     "Freeze",
+    "GiveAway",
     "Hold",
     "LedgerCommand",
     "LiftHold",
+    "LineageCommand",
     "LinesCommand",
     "Lock",
     "Lose",
@@ -115,6 +123,8 @@ __all__ = [
     "Restore",
     "ReversePayment",
     "Ship",
+    "SplitOff",
+    "TakeIn",
     "Terminate",
     "Undeliver",
     "Unfreeze",
@@ -129,6 +139,7 @@ __all__ = [
 
 Command: TypeAlias = (
     LinesCommand
+    | LineageCommand
     | ClaimCommand
     | AmendmentCommand
     | LedgerCommand

@@ -5,8 +5,9 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.order.line import Adjustment, Line, refuse_other_kinds
+from orderkit.order.lineage import Descent
 from orderkit.order.terms import Terms
-from orderkit.values import field_check
+from orderkit.values import ActorId, field_check
 
 __all__ = ["AddLines", "LinesCommand", "PlaceOrder"]
 
@@ -14,9 +15,16 @@ __all__ = ["AddLines", "LinesCommand", "PlaceOrder"]
 @final
 @attrs.frozen
 class PlaceOrder:
-    """Make the order, as captured; the first command of each order."""
+    """Make the order, as captured; the first command of each order.
+
+    Attributes:
+        lineage: The orders that its lines come from, where it was split off or copied.
+        made_with: Whoever had a hand in these lines there; none of them may approve them here.
+    """
 
     terms: Terms
+    lineage: tuple[Descent, ...] = ()
+    made_with: tuple[ActorId, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what are no terms."""

@@ -65,9 +65,9 @@ class ApplyPayment:
     """Record that a receipt was applied to a document of this order.
 
     Attributes:
-        document: The invoice; empty where the order was paid before there was one.
-        amount: Minor units: no more than was invoiced and not paid, or than the order still comes
-            to.
+        document: The invoice; empty where the order is paid before there is one.
+        amount: Minor units: no more than was invoiced and not paid; without an invoice, no more
+            than the order still comes to.
     """
 
     document: DocumentNumber

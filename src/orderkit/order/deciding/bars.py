@@ -9,6 +9,7 @@
   world reports (arrived, lost, found) and the books still come in;
 - close, freeze and terminate bar that what is in their scope is amended; open amendments may be
   withdrawn;
+- whatever marks an order or a line bars that it is split or merged, so that no mark is lost;
 - terminate bars what would carry a dead line on, as close does, for good;
 - hold bars what carries its scope forward: reserve, pick, ship, and that it is invoiced, but for
   a hold of some pieces of a line; on a whole order flow moves too;
@@ -27,10 +28,13 @@ from orderkit.order.commands import (
     Cancel,
     ClaimPieces,
     Command,
+    GiveAway,
     MoneyCommand,
     ProposeAmendment,
     RecordInvoice,
     ReleaseClaim,
+    SplitOff,
+    TakeIn,
     Unlock,
     Unvoid,
 )
@@ -48,6 +52,10 @@ _FORWARD: Final[Mapping[Act, Bucket]] = MappingProxyType(
     {Act.RESERVE: Bucket.RESERVED, Act.PICK: Bucket.PICKED, Act.SHIP: Bucket.SHIPPED}
 )
 _CARRY_ON: Final = frozenset({*_FORWARD, Act.BACKORDER, Act.RESTORE})
+# What marks of a whole order bar beside moves of pieces.
+_WHOLE: Final[Mapping[type[Command], tuple[Facet, ...]]] = MappingProxyType(
+    {AddLines: (Facet.CLOSE, Facet.FREEZE), Advance: (Facet.FREEZE, Facet.HOLD)}
+)
 _REPORTED: Final = frozenset({Act.DELIVER, Act.UNDELIVER, Act.LOSE, Act.FIND})
 
 
@@ -92,20 +100,23 @@ def _against(
             for line in dict.fromkeys(portion.line for portion in command.portions):
                 if mark.covers(line):
                     yield _finding(_code(mark), mark, f"lines/{line}")
+    elif isinstance(command, SplitOff | TakeIn | GiveAway):
+        if mark.line is None or _moves(command, mark.line):
+            yield _finding(_code(mark), mark, f"lines/{mark.line}" if mark.line else "")
     elif isinstance(command, RecordInvoice):
         if mark.facet is Facet.HOLD and mark.quantity is None:
             yield from _against_invoice(mark, command)
     elif isinstance(command, Amend | ProposeAmendment | ApplyAmendment):
         yield from _against_amendment(order, mark, command)
-    elif mark.line is None and isinstance(command, AddLines):
-        if mark.facet in (Facet.CLOSE, Facet.FREEZE):
-            yield _finding(_code(mark), mark, "")
-    elif (
-        mark.line is None
-        and isinstance(command, Advance)
-        and mark.facet in (Facet.FREEZE, Facet.HOLD)
-    ):
+    elif mark.line is None and mark.facet in _WHOLE.get(type(command), ()):
         yield _finding(_code(mark), mark, "")
+
+
+def _moves(command: SplitOff | TakeIn | GiveAway, line: LineId) -> bool:
+    """Whether pieces of a line would go; those of another order that come meet no mark."""
+    if isinstance(command, SplitOff):
+        return any(portion.line == line for portion in command.portions)
+    return isinstance(command, GiveAway)
 
 
 def _against_invoice(hold: FacetMark, command: RecordInvoice) -> Iterator[Finding]:

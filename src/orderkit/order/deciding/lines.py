@@ -38,7 +38,14 @@ def _place(order: Order | None, command: PlaceOrder, context: Context) -> Answer
     if findings:
         return (), tuple(findings)
     actor = context.actor
-    event = OrderPlaced(terms=terms, at=context.at, by=actor.id, on_behalf_of=actor.on_behalf_of)
+    event = OrderPlaced(
+        terms=terms,
+        at=context.at,
+        by=actor.id,
+        on_behalf_of=actor.on_behalf_of,
+        lineage=command.lineage,
+        made_with=command.made_with,
+    )
     return (event,), ()
 
 

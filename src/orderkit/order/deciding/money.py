@@ -15,7 +15,7 @@ from orderkit.order.deciding import Answer
 from orderkit.order.dues import due
 from orderkit.order.events import Credited, Invoiced, PaymentApplied, PaymentReversed
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, LineId, block
+from orderkit.values import Context, DocumentNumber, Finding, LineId, block
 
 __all__ = ["decide_money"]
 
@@ -38,7 +38,7 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
             credit = Credited(document=document, billed=billed, amount=amount, at=at, by=by)
             return ((), findings) if findings else ((credit,), ())
         case ApplyPayment(document=document, receipt=receipt, amount=amount):
-            if not _whole(amount, least=1) or amount > _owed(order):
+            if not _whole(amount, least=1) or amount > _owed(order, document):
                 return (), (block("payment.range", "amount", amount=amount),)
             paid = PaymentApplied(document=document, receipt=receipt, amount=amount, at=at, by=by)
             return (paid,), ()
@@ -51,13 +51,12 @@ def decide_money(order: Order, command: MoneyCommand, context: Context) -> Answe
             assert_never(command)
 
 
-def _owed(order: Order) -> int:
-    """What was invoiced and not paid yet, or what the order still comes to where that is more.
+def _owed(order: Order, document: DocumentNumber) -> int:
+    """What was invoiced and not paid yet; or before any bill, what the order comes to.
 
-    So a shop may take the money before there is a bill. More than that is the payer's, and no
-    order's.
+    More than that is the payer's, and no order's.
     """
-    return max(order.balances.invoiced - order.balances.paid, due(order))
+    return order.balances.invoiced - order.balances.paid if document else due(order)
 
 
 def _whole(amount: int, *, least: int) -> bool:

@@ -10,7 +10,15 @@ from typing import Final, TypeAlias, get_args
 import attrs
 
 from orderkit.order.changes import AddAdjustment, AddLine, ChangeAddress, ChangeAttribute, PutBack
-from orderkit.order.commands import AddLines, Amend, Command, PlaceOrder, ProposeAmendment
+from orderkit.order.commands import (
+    AddLines,
+    Amend,
+    Command,
+    PlaceOrder,
+    ProposeAmendment,
+    SplitOff,
+    TakeIn,
+)
 from orderkit.order.commands.pieces import OfPieces
 from orderkit.order.excerpt import Header
 from orderkit.order.ledger import InvalidLedgerError
@@ -48,6 +56,12 @@ def unsafe_texts(command: Command) -> tuple[Finding, ...]:
         texts = tuple(_of_parts(command.lines, command.adjustments))
     elif isinstance(command, ProposeAmendment | Amend):
         texts = tuple(_of_amendment(command))
+    elif isinstance(command, SplitOff):
+        texts = tuple(_of_split(command))
+    elif isinstance(command, TakeIn):
+        terms = command.parcel.terms
+        parts = _of_parts(terms.lines, terms.adjustments)
+        texts = (("reason", command.reason, True), *_of_terms(terms), *parts)
     elif _has_plain_fields(command):
         return ()
     else:
@@ -165,6 +179,15 @@ def _of_amendment(command: ProposeAmendment | Amend) -> Iterator[_Text]:
         yield "seen", seen.path, False
         if isinstance(seen.value, str):
             yield f"seen/{seen.path}", seen.value, True
+
+
+def _of_split(command: SplitOff) -> Iterator[_Text]:
+    yield "to", command.to, False
+    yield "reason", command.reason, True
+    for portion in command.portions:
+        yield f"lines/{portion.line}", portion.line, False
+    for charge in command.adjustments:
+        yield f"adjustments/{charge}", charge, False
 
 
 def _of_header(header: Header) -> Iterator[_Text]:

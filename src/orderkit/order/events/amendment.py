@@ -8,6 +8,7 @@ from orderkit.order.amendment import Amendment, Resized
 from orderkit.order.changes import AmendmentChange
 from orderkit.order.events.happened import Happened
 from orderkit.order.excerpt import Excerpt
+from orderkit.order.lineage import Descent
 from orderkit.values import ActorId, Vote
 
 __all__ = [
@@ -83,6 +84,9 @@ class Amended(Happened):
         resized: How the pieces of lines that stay follow their quantities.
         approved: The digest of the new terms where they were approved; empty if they were not,
             and then no terms of the order are.
+        lineage: Where lines came from or went to, where this is a split or a merge; there are no
+            changes then.
+        made_with: Whoever had a hand in lines that came.
     """
 
     amendment: str
@@ -96,6 +100,8 @@ class Amended(Happened):
     now: Excerpt = Excerpt()
     resized: tuple[Resized, ...] = ()
     approved: str = ""
+    lineage: tuple[Descent, ...] = ()
+    made_with: tuple[ActorId, ...] = ()
 
 
 AmendmentEvent: TypeAlias = (

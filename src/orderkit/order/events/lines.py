@@ -6,6 +6,7 @@ import attrs
 
 from orderkit.order.events.happened import Happened
 from orderkit.order.line import Adjustment, Line
+from orderkit.order.lineage import Descent
 from orderkit.order.terms import Terms
 from orderkit.values import ActorId
 
@@ -19,10 +20,14 @@ class OrderPlaced(Happened):
 
     Attributes:
         on_behalf_of: In whose name; None means in that of the person themselves.
+        lineage: The orders that its lines come from, if from any.
+        made_with: Whoever had a hand in these lines there.
     """
 
     terms: Terms
     on_behalf_of: ActorId | None = None
+    lineage: tuple[Descent, ...] = ()
+    made_with: tuple[ActorId, ...] = ()
 
 
 @final

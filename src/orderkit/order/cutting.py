@@ -1,0 +1,268 @@
+"""Cutting: what so many units of a line have of its figures, and lines put together again.
+
+What was fixed to units moves with them; nothing is worked out anew. The units that stay are the
+first ones, those that go are the last.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from orderkit.order.line import Adjustment, Line, TaxShare
+from orderkit.values import LineId, unit_share
+
+__all__ = ["are_alike", "cut_charge", "cut_line", "joined", "joined_charges", "laid_out"]
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def cut_line(line: Line, kept: int) -> tuple[Line, Line]:
+    """A line as so many units that stay, and the others that go; one and more on either side.
+
+    Laws:
+        whole: Amount, adjustments and taxes of both are those of the line, to the minor unit.
+        inverse: `joined` of both is the line, but for shares that were never fixed to units.
+    """
+    units = line.quantity
+    stays = unit_share(line.amount, units, 0, kept)
+    own = [_cut(each, units, kept) for each in line.adjustments]
+    taxes = [_cut_tax(each, units, kept) for each in line.taxes]
+    return (
+        attrs.evolve(
+            line,
+            quantity=kept,
+            amount=stays,
+            adjustments=tuple(one for one, _ in own),
+            taxes=tuple(one for one, _ in taxes),
+        ),
+        attrs.evolve(
+            line,
+            quantity=units - kept,
+            amount=line.amount - stays,
+            adjustments=tuple(other for _, other in own),
+            taxes=tuple(other for _, other in taxes),
+        ),
+    )
+
+
+def cut_charge(
+    charge: Adjustment, units: Mapping[LineId, int], gone: Mapping[LineId, int]
+) -> tuple[Adjustment | None, Adjustment | None]:
+    """An adjustment of the order as what stays, and what goes with units of its lines.
+
+    One that is shared over units is cut by these; one that only names lines stays until the last
+    of them goes, and one that names none stays.
+
+    Args:
+        units: Of each line, before.
+        gone: Of each line that has any, the units that go.
+    """
+    lines = charge.lines
+    if not any(line in gone for line in lines):
+        return charge, None
+    left = tuple(line for line in lines if gone.get(line, 0) < units[line])
+    if not charge.shares:
+        return (attrs.evolve(charge, lines=left), None) if left else (None, charge)
+    stays, goes, place = list[int](), list[int](), 0
+    for line in lines:
+        own = charge.shares[place : place + units[line]]
+        place += units[line]
+        kept = units[line] - gone.get(line, 0)
+        stays += own[:kept]
+        goes += own[kept:]
+    moved = tuple(line for line in lines if line in gone)
+    return _parts(charge, (left, stays), (moved, goes))
+
+
+def are_alike(line: Line, other: Line) -> bool:
+    """Whether two lines differ in nothing but their id, their units and the figures of these."""
+    return _kind(line) == _kind(other)
+
+
+def joined(line: Line, other: Line) -> Line:
+    """One line of the units of two that are alike, the first's before the other's."""
+    units, more = line.quantity, other.quantity
+    adjustments = _both(
+        {each.id: each for each in line.adjustments},
+        {each.id: each for each in other.adjustments},
+        lambda one, two: _sum(one, two, (units, more)),
+    )
+    taxes = _both(
+        {_tax_key(each): each for each in line.taxes},
+        {_tax_key(each): each for each in other.taxes},
+        lambda one, two: _sum_tax(one, two, (units, more)),
+    )
+    return attrs.evolve(
+        line,
+        quantity=units + more,
+        amount=line.amount + other.amount,
+        adjustments=adjustments,
+        taxes=taxes,
+    )
+
+
+def laid_out(
+    charge: Adjustment,
+    units: Mapping[LineId, int],
+    before: Mapping[LineId, int],
+    behind: Mapping[LineId, int],
+) -> Adjustment:
+    """An adjustment whose lines have more units, which have nothing of it.
+
+    Args:
+        units: Units of each of its lines.
+        before: Of those that have any, how many units come before them.
+        behind: Likewise, behind them.
+    """
+    if not charge.shares:
+        return charge
+    shares, place = list[int](), 0
+    for line in charge.lines:
+        own = charge.shares[place : place + units[line]]
+        place += units[line]
+        shares += [*[0] * before.get(line, 0), *own, *[0] * behind.get(line, 0)]
+    return attrs.evolve(charge, shares=tuple(shares))
+
+
+def joined_charges(
+    charge: Adjustment, other: Adjustment, units: Mapping[LineId, int]
+) -> Adjustment:
+    """One adjustment of two that were cut from one, both laid out over all units.
+
+    Args:
+        units: Units of each of their lines.
+    """
+    lines = (*charge.lines, *(each for each in other.lines if each not in charge.lines))
+    one, two = _by_line(charge, units), _by_line(other, units)
+    shares = list[int]()
+    for line in lines:
+        none = (0,) * units[line]
+        own, more = one.get(line, none), two.get(line, none)
+        shares += [first + second for first, second in zip(own, more, strict=True)]
+    return attrs.evolve(
+        charge,
+        amount=charge.amount + other.amount,
+        lines=lines,
+        shares=tuple(shares),
+        taxes=_sum_taxes(charge, other, (len(charge.shares), len(other.shares))),
+    )
+
+
+def _by_line(charge: Adjustment, units: Mapping[LineId, int]) -> dict[LineId, tuple[int, ...]]:
+    found, place = dict[LineId, tuple[int, ...]](), 0
+    for line in charge.lines:
+        found[line] = charge.shares[place : place + units[line]]
+        place += units[line]
+    return found
+
+
+def _cut(charge: Adjustment, units: int, kept: int) -> tuple[Adjustment, Adjustment]:
+    """An adjustment of a line itself."""
+    shares = charge.shares
+    if len(shares) == units:
+        stays, goes = list(shares[:kept]), list(shares[kept:])
+        one, other = _parts(charge, (charge.lines, stays), (charge.lines, goes))
+        return one or charge, other or charge
+    amount = unit_share(charge.amount, units, 0, kept)
+    taxes = [_cut_tax(each, units, kept) for each in charge.taxes]
+    return (
+        attrs.evolve(charge, amount=amount, taxes=tuple(one for one, _ in taxes)),
+        attrs.evolve(
+            charge, amount=charge.amount - amount, taxes=tuple(other for _, other in taxes)
+        ),
+    )
+
+
+def _parts(
+    charge: Adjustment,
+    stays: tuple[tuple[LineId, ...], list[int]],
+    goes: tuple[tuple[LineId, ...], list[int]],
+) -> tuple[Adjustment | None, Adjustment | None]:
+    """An adjustment by the shares of units on either side; what of it is tax goes by number."""
+    made = list[Adjustment | None]()
+    units, before = len(charge.shares), 0
+    for lines, shares in (stays, goes):
+        after = before + len(shares)
+        taxes = tuple(_of_tax(each, units, before, after) for each in charge.taxes)
+        before = after
+        made.append(
+            attrs.evolve(charge, lines=lines, shares=tuple(shares), amount=sum(shares), taxes=taxes)
+            if shares
+            else None
+        )
+    one, other = made
+    return one, other
+
+
+def _of_tax(tax: TaxShare, units: int, start: int, stop: int) -> TaxShare:
+    fixed = len(tax.shares) == units
+    shares = tax.shares[start:stop] if fixed else ()
+    total = sum(shares) if fixed else unit_share(tax.tax, units, start, stop)
+    return attrs.evolve(tax, net=unit_share(tax.net, units, start, stop), tax=total, shares=shares)
+
+
+def _cut_tax(tax: TaxShare, units: int, kept: int) -> tuple[TaxShare, TaxShare]:
+    return _of_tax(tax, units, 0, kept), _of_tax(tax, units, kept, units)
+
+
+def _kind(line: Line) -> tuple[object, ...]:
+    own = ("id", "quantity", "amount", "adjustments", "taxes")
+    fields = attrs.fields(Line)
+    rest = tuple(getattr(line, field.name) for field in fields if field.name not in own)
+    return (*rest, sorted(map(_tax_key, line.taxes)))
+
+
+def _tax_key(tax: TaxShare) -> tuple[str, str, bool]:
+    return tax.code, str(tax.rate), tax.included
+
+
+def _both(
+    ones: Mapping[K, T], others: Mapping[K, T], total: Callable[[T | None, T | None], T]
+) -> tuple[T, ...]:
+    """What stands on either side, put together where it stands on both."""
+    return tuple(total(ones.get(key), others.get(key)) for key in dict.fromkeys((*ones, *others)))
+
+
+def _sum(one: Adjustment | None, two: Adjustment | None, units: tuple[int, int]) -> Adjustment:
+    known = one or two
+    if known is None:  # pragma: no cover - one of them stands under the key
+        raise KeyError(units)
+    amount = sum(each.amount for each in (one, two) if each is not None)
+    shares = _shares(one and one.shares, two and two.shares, units)
+    return attrs.evolve(known, amount=amount, shares=shares, taxes=_sum_taxes(one, two, units))
+
+
+def _sum_taxes(
+    one: Adjustment | None, two: Adjustment | None, units: tuple[int, int]
+) -> tuple[TaxShare, ...]:
+    return _both(
+        {_tax_key(each): each for each in (one.taxes if one else ())},
+        {_tax_key(each): each for each in (two.taxes if two else ())},
+        lambda own, other: _sum_tax(own, other, units),
+    )
+
+
+def _sum_tax(one: TaxShare | None, two: TaxShare | None, units: tuple[int, int]) -> TaxShare:
+    known = one or two
+    if known is None:  # pragma: no cover - likewise
+        raise KeyError(units)
+    both = [each for each in (one, two) if each is not None]
+    return attrs.evolve(
+        known,
+        net=sum(each.net for each in both),
+        tax=sum(each.tax for each in both),
+        shares=_shares(one and one.shares, two and two.shares, units),
+    )
+
+
+def _shares(
+    one: tuple[int, ...] | None, two: tuple[int, ...] | None, units: tuple[int, int]
+) -> tuple[int, ...]:
+    """Shares of all units, where each side has them or has none of it."""
+    own, more = (
+        (0,) * many if side is None else side for side, many in zip((one, two), units, strict=True)
+    )
+    fixed = (len(own), len(more)) == units
+    return (*own, *more) if fixed else ()
