@@ -108,9 +108,9 @@ class Stand:
         self.name = name
         # What became of an order that was to be merged into this one.
         self.other = ""
-        for name in ("advance",):
-            if name in given:
-                raise UnknownActError(name)
+        for unbuilt in ("advance",):
+            if unbuilt in given:
+                raise UnknownActError(unbuilt)
         strange = {"ship_on"} & self.asked.keys()
         if strange:
             raise UnknownActError(*sorted(strange))
