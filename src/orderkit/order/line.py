@@ -172,6 +172,7 @@ class Line:
         requested: The day the customer asked for.
         tolerance: How much less is enough, so that the line closes by itself, and how much more
             is welcome; None closes nothing by itself.
+        gift: The offer that gives the line away (赠品); empty where it is sold.
     """
 
     id: LineId
@@ -189,6 +190,7 @@ class Line:
     taxes: tuple[TaxShare, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     tolerance: Tolerance | None = None
+    gift: str = ""
 
     @classmethod
     def priced(

@@ -116,7 +116,7 @@ def _line(line: Line, priced: PlaceTotals | None, totals: Totals) -> Line:
     rest = due - amount - outside - sum([each.amount for each in own])
     if rest:
         own = (*own, _rounding(rest))
-    return attrs.evolve(line, amount=amount, adjustments=own, taxes=taxes)
+    return attrs.evolve(line, amount=amount, adjustments=own, taxes=taxes, gift=item.gift)
 
 
 def _own(totals: Totals, place: PlaceTotals) -> tuple[Adjustment, ...]:

@@ -17,6 +17,9 @@ from orderkit.pricing.adjustment import (
     Timing,
     ToPrice,
 )
+from orderkit.pricing.check import (
+    check_totals,
+)
 from orderkit.pricing.deposit import (
     DownPayment,
     DownPaymentLine,
@@ -37,6 +40,13 @@ from orderkit.pricing.figures import (
 )
 from orderkit.pricing.functional import (
     functional_of,
+)
+from orderkit.pricing.gifts import (
+    Gift,
+    GiftOffer,
+    InvalidGiftOfferError,
+    gifts_of,
+    with_gifts,
 )
 from orderkit.pricing.model import (
     Basket,
@@ -115,9 +125,12 @@ __all__ = [
     "FunctionalBasis",
     "FunctionalRate",
     "FunctionalTotals",
+    "Gift",
+    "GiftOffer",
     "InvalidAdjustmentError",
     "InvalidBasketError",
     "InvalidDownPaymentError",
+    "InvalidGiftOfferError",
     "InvalidPolicyError",
     "InvalidSupplyError",
     "InvalidTaxError",
@@ -155,11 +168,14 @@ __all__ = [
     "Weighing",
     "assess",
     "check_rates",
+    "check_totals",
     "down_payment",
     "explain_total",
     "functional_of",
+    "gifts_of",
     "price_before_tax",
     "saved_by_adjustments",
     "tax_basket",
     "totals_of",
+    "with_gifts",
 ]
