@@ -144,6 +144,12 @@ from orderkit.values.rounding import (
     round_fraction,
     round_ratio,
 )
+from orderkit.values.secret import (
+    STARS,
+    InvalidSecretError,
+    Secret,
+    starred,
+)
 from orderkit.values.text import (
     InvalidTextError,
     checked_id,
@@ -175,6 +181,7 @@ __all__ = [
     "NO_CHANNEL",
     "NO_FACTS",
     "PIECE",
+    "STARS",
     "Actor",
     "ActorId",
     "AmbiguousTimeError",
@@ -206,6 +213,7 @@ __all__ = [
     "InvalidMoneyError",
     "InvalidParamsError",
     "InvalidQuantityError",
+    "InvalidSecretError",
     "InvalidTextError",
     "InvalidWeightsError",
     "LineId",
@@ -241,6 +249,7 @@ __all__ = [
     "RoundingLevel",
     "RoundingMode",
     "RoundingPolicy",
+    "Secret",
     "Severity",
     "ShipmentId",
     "Sku",
@@ -288,6 +297,7 @@ __all__ = [
     "shown",
     "sorted_keys",
     "stands",
+    "starred",
     "storable",
     "unit_share",
     "unsafe_character",
