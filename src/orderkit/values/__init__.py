@@ -144,12 +144,7 @@ from orderkit.values.rounding import (
     round_fraction,
     round_ratio,
 )
-from orderkit.values.secret import (
-    STARS,
-    InvalidSecretError,
-    Secret,
-    starred,
-)
+from orderkit.values.secret import STARS, InvalidSecretError, Secret, starred
 from orderkit.values.text import (
     InvalidTextError,
     checked_id,
