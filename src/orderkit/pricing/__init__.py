@@ -61,6 +61,39 @@ from orderkit.pricing.policy import (
 from orderkit.pricing.presets import (
     PRESETS,
 )
+from orderkit.pricing.prices.book import (
+    PriceBook,
+)
+from orderkit.pricing.prices.check import (
+    check_prices,
+)
+from orderkit.pricing.prices.determination import (
+    DeterminationPolicy,
+    FoundPrice,
+    LostPrice,
+    PriceDetermination,
+    PriceLoss,
+    PriceStamp,
+)
+from orderkit.pricing.prices.determine import (
+    determine_price,
+    redetermine,
+)
+from orderkit.pricing.prices.explain import (
+    explain_price,
+)
+from orderkit.pricing.prices.model import (
+    InvalidPriceError,
+    ManualPrice,
+    PriceEntry,
+    PriceRequest,
+    PriceSource,
+    PriceSourceKind,
+)
+from orderkit.pricing.rates import (
+    TaxRate,
+    TaxRates,
+)
 from orderkit.pricing.tax import (
     InvalidTaxError,
     ItemRate,
@@ -90,9 +123,11 @@ __all__ = [
     "ChargeKind",
     "Condition",
     "Coverage",
+    "DeterminationPolicy",
     "Difference",
     "DownPayment",
     "DownPaymentLine",
+    "FoundPrice",
     "FunctionalBasis",
     "FunctionalRate",
     "FunctionalTotals",
@@ -100,15 +135,26 @@ __all__ = [
     "InvalidBasketError",
     "InvalidDownPaymentError",
     "InvalidPolicyError",
+    "InvalidPriceError",
     "InvalidTaxError",
     "Item",
     "ItemRate",
     "Lapse",
     "LineBasis",
+    "LostPrice",
+    "ManualPrice",
     "MeanTax",
     "Place",
     "PlaceTotals",
     "PriceAdjustment",
+    "PriceBook",
+    "PriceDetermination",
+    "PriceEntry",
+    "PriceLoss",
+    "PriceRequest",
+    "PriceSource",
+    "PriceSourceKind",
+    "PriceStamp",
     "PricingPolicy",
     "RowBase",
     "RowTotals",
@@ -117,6 +163,8 @@ __all__ = [
     "Sums",
     "Tax",
     "TaxAmount",
+    "TaxRate",
+    "TaxRates",
     "TaxRow",
     "TaxTotals",
     "Timing",
@@ -124,10 +172,14 @@ __all__ = [
     "Totals",
     "UntaxableError",
     "Weighing",
+    "check_prices",
+    "determine_price",
     "down_payment",
+    "explain_price",
     "explain_total",
     "functional_of",
     "price_before_tax",
+    "redetermine",
     "saved_by_adjustments",
     "totals_of",
 ]
