@@ -63,6 +63,30 @@ def cut_off(order: Order, command: SplitOff) -> Cut:
     moved = dict[LineId, int]()
     for portion in command.portions:
         moved[portion.line] = moved.get(portion.line, 0) + portion.quantity
+    stays, goes = _lines(terms, moved)
+    left, along = _charges(terms, moved, command.adjustments)
+    part = attrs.evolve(
+        terms,
+        order=command.to,
+        number="",
+        lines=goes,
+        adjustments=along,
+        revision=1,
+        coupons=(),
+        functional=None,
+        unread=b"",
+    )
+    rest = attrs.evolve(
+        terms,
+        lines=stays,
+        adjustments=left,
+        revision=terms.revision + 1,
+        functional=None,
+    )
+    return Cut(*_converted(terms, rest, part), moved)
+
+
+def _lines(terms: Terms, moved: Mapping[LineId, int]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     stays, goes = list[Line](), list[Line]()
     for line in terms.lines:
         many = moved.get(line.id, 0)
@@ -74,26 +98,7 @@ def cut_off(order: Order, command: SplitOff) -> Cut:
             kept, gone = cut_line(line, line.quantity - many)
             stays.append(kept)
             goes.append(gone)
-    left, along = _charges(terms, moved, command.adjustments)
-    part = attrs.evolve(
-        terms,
-        order=command.to,
-        number="",
-        lines=tuple(goes),
-        adjustments=along,
-        revision=1,
-        coupons=(),
-        functional=None,
-        unread=b"",
-    )
-    rest = attrs.evolve(
-        terms,
-        lines=tuple(stays),
-        adjustments=left,
-        revision=terms.revision + 1,
-        functional=None,
-    )
-    return Cut(*_converted(terms, rest, part), moved)
+    return tuple(stays), tuple(goes)
 
 
 def _charges(

@@ -76,6 +76,34 @@ QUERIES: Final = (
         counted="SELECT coalesce(sum(json_array_length(record, '$.lines')), 0) FROM terms",
     ),
     Query(
+        name="each side of a split or a merge names the other",
+        law="I-18",
+        breaches="WITH told AS MATERIALIZED (SELECT o.organisation, o.order_id,"
+        " json_extract(d.value, '$.kind') AS kind, json_extract(d.value, '$.line') AS line,"
+        " json_extract(d.value, '$.quantity') AS quantity,"
+        " json_extract(d.value, '$.other') AS other,"
+        " json_extract(d.value, '$.other_line') AS other_line,"
+        " json_extract(d.value, '$.went') AS went"
+        " FROM orders o, json_each(o.progress, '$.lineage') d)"
+        " SELECT kind, giver, line, taker, other_line, sum(quantity) FROM ("
+        " SELECT organisation, kind, order_id AS giver, line, other AS taker, other_line, quantity"
+        " FROM told WHERE went UNION ALL"
+        " SELECT organisation, kind, other, other_line, order_id, line, -quantity"
+        " FROM told WHERE NOT went AND kind <> 'copy')"
+        " GROUP BY organisation, kind, giver, line, taker, other_line HAVING sum(quantity) <> 0",
+        counted="SELECT count(*) FROM orders",
+    ),
+    Query(
+        name="as many ledgers as lines",
+        law="I-21",
+        breaches="SELECT o.order_id, json_array_length(o.progress, '$.ledgers'),"
+        " json_array_length(t.record, '$.lines') FROM orders o"
+        " LEFT JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision"
+        " WHERE t.order_ref IS NULL OR json_array_length(o.progress, '$.ledgers')"
+        " <> coalesce(json_array_length(t.record, '$.lines'), 0)",
+        counted="SELECT count(*) FROM orders",
+    ),
+    Query(
         name="credited within invoiced within left",
         law="I-09",
         breaches="SELECT o.order_id, b.key, b.value"

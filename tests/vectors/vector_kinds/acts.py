@@ -21,6 +21,7 @@ from orderkit.order import (
     Reopen,
     RequestReturn,
     changes_to,
+    merging,
     preview,
 )
 from orderkit.pricing import totals_of
@@ -173,6 +174,14 @@ def _open_pieces(stand: Stand) -> Iterator[tuple[LineId, int]]:
             yield line.id, ledger.to_ship
 
 
+def _merge(stand: Stand, asked: Given) -> Refused | None:
+    other = Stand({"order": asked["other"]}, "O-2")
+    take, give = merging(stand.order, other.order)
+    answer = stand.do(take) or other.do(give)
+    stand.other = "unchanged" if answer else "void"
+    return answer
+
+
 def _nothing(_: Stand, __: Given) -> None:
     """What changes no order: it was placed already, or terms are never worked out anew."""
 
@@ -198,6 +207,7 @@ ACTS: Final[Mapping[str, Callable[[Stand, Given], Refused | None]]] = MappingPro
         "cancel": lambda stand, _: stand.do(Cancel(portions_of([*_open_pieces(stand)]))),
         "cancel_units": lambda stand, asked: stand.do(Cancel(portions_of(_pieces(stand, asked)))),
         "request_return": lambda stand, asked: stand.do(RequestReturn(portions_of(_piece(asked)))),
+        "merge": _merge,
         "receive_return": _receive,
         "return": _return,
     }

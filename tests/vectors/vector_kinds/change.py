@@ -22,6 +22,7 @@ Read = Callable[[Stand, Any], tuple[object, object]]
 _REASONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "below_delivered": frozenset({"amendment.below_left"}),
+        "currency_differs": frozenset({"merge.currency"}),
         "on_hold": frozenset({"order.held"}),
         "all_lines_closed": frozenset({"reopen.lines_closed"}),
         "line_settled": frozenset({"close.settled"}),
@@ -147,6 +148,7 @@ _FIGURES: Final[Mapping[str, Read]] = MappingProxyType(
         "closed_lines": lambda stand, figure: (list(stand.shown.closed_lines), figure),
         "state": _state,
         "lines": _lines,
+        "other": _word(lambda stand: stand.other),
     }
 )
 

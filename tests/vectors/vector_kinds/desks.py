@@ -98,16 +98,19 @@ class Refused:
 class Stand:
     """One order as a vector tells of it, and what became of it so far."""
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: Given, name: str = "O-1") -> None:
         """Place the order, and bring it to where the vector finds it.
 
         Raises:
             UnknownActError: It speaks of something that is not built.
         """
         self.asked: Given = given["order"]
-        for name in ("advance",):
-            if name in given:
-                raise UnknownActError(name)
+        self.name = name
+        # What became of an order that was to be merged into this one.
+        self.other = ""
+        for unbuilt in ("advance",):
+            if unbuilt in given:
+                raise UnknownActError(unbuilt)
         strange = {"ship_on"} & self.asked.keys()
         if strange:
             raise UnknownActError(*sorted(strange))
@@ -186,7 +189,7 @@ class Stand:
         ahead = self.asked.get("invoice_on") != "fulfilment"
         terms = Terms(
             organisation=ACME,
-            order=OrderId("O-1"),
+            order=OrderId(self.name),
             channel=ChannelCode("shop"),
             number="1",
             customer=PartyId("C-1"),
