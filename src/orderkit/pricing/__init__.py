@@ -90,10 +90,6 @@ from orderkit.pricing.prices.model import (
     PriceSource,
     PriceSourceKind,
 )
-from orderkit.pricing.rates import (
-    TaxRate,
-    TaxRates,
-)
 from orderkit.pricing.tax import (
     InvalidTaxError,
     ItemRate,
@@ -163,8 +159,6 @@ __all__ = [
     "Sums",
     "Tax",
     "TaxAmount",
-    "TaxRate",
-    "TaxRates",
     "TaxRow",
     "TaxTotals",
     "Timing",
