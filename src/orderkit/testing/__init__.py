@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from orderkit.testing.repository import DatabaseContract
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
     from orderkit.testing.stored import Step, walks
+    from orderkit.testing.taxation import TaxPolicyContract, supplies
     from orderkit.testing.texts import TextsContract
     from orderkit.testing.validation import RuleContract
     from orderkit.testing.values import (
@@ -72,6 +73,7 @@ __all__ = [
     "RuleContract",
     "SettlementCase",
     "Step",
+    "TaxPolicyContract",
     "TextsContract",
     "actors",
     "allocation_cases",
@@ -102,6 +104,7 @@ __all__ = [
     "pricing_policies",
     "quantities",
     "settlement_cases",
+    "supplies",
     "taxes",
     "terms",
     "units",
@@ -130,6 +133,7 @@ _MODULES: Final = MappingProxyType(
         "repository": "DatabaseContract",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
+        "taxation": "TaxPolicyContract supplies",
         "texts": "TextsContract",
         "validation": "RuleContract",
         "values": ("actors contexts currencies exacts findings instants monies quantities units"),

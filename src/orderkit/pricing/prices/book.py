@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final, NamedTuple, TypeVar, final
+from typing import Final, TypeVar, final
 
 import attrs
 
@@ -15,7 +15,9 @@ __all__ = ["Listed", "PriceBook", "Shelf"]
 _Name = TypeVar("_Name", bound=str)
 
 
-class Listed(NamedTuple):
+@final
+@attrs.frozen
+class Listed:
     """An entry, with its source and its place there, counted from 0."""
 
     source: PriceSource

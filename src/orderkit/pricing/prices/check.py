@@ -48,7 +48,7 @@ def check_prices(book: PriceBook) -> tuple[Finding, ...]:
 
 
 def _key(listed: Listed) -> _Key:
-    source, _, entry = listed
+    source, entry = listed.source, listed.entry
     whose = (source.customers, source.classes, source.organisation, source.channel)
     return source.kind, source.priority, *whose, entry.sku, entry.unit, entry.currency
 
@@ -112,7 +112,7 @@ def _windows(places: list[Listed], group: Iterable[int]) -> Iterator[tuple[int, 
 
 
 def _path(listed: Listed) -> str:
-    source, place, entry = listed
+    source, place, entry = listed.source, listed.place, listed.entry
     if entry.row is not None:
         return f"{source.id}/rows/{entry.row}"
     return f"{source.id}/{source.name_of(place)}"

@@ -1,9 +1,15 @@
-"""Determining a price (取价): one winner by a named order, and a reason for every other."""
+"""Determining a price (取价): one winner by a named order, and a reason for every other.
+
+A price holds where its source is for the buyer, and its unit, currency, days and tier are those
+asked for. Of those that hold, one of an earlier kind goes before; then one of the lower priority
+number; then the tier that begins highest; then the span of days that begins latest; then the names
+of source and entry decide.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import islice
-from typing import Final, NamedTuple
+from itertools import chain, islice
+from typing import Final, NamedTuple, TypeAlias
 
 from orderkit.pricing.prices.book import Listed, PriceBook
 from orderkit.pricing.prices.determination import (
@@ -45,15 +51,15 @@ class _Ranked(NamedTuple):
     listed: Listed | None  # None of a manual price
 
 
+_Kinds: TypeAlias = Mapping[PriceSourceKind, int]
+# A price that does not hold, and why.
+_Idle: TypeAlias = tuple[_Rank, Listed, PriceLoss]
+
+
 def determine_price(
     request: PriceRequest, book: PriceBook, policy: DeterminationPolicy = _USUAL
 ) -> PriceDetermination:
     """Find the price of an article for a buyer, a quantity and a day.
-
-    A price holds where its source is for the buyer, and its unit, currency, days and tier are
-    those asked for. Of those that hold, one of an earlier kind goes before; then one of the lower
-    priority number; then the tier that begins highest; then the span of days that begins latest;
-    then the names of source and entry decide, and a note says so.
 
     Returns:
         The winner and the losers. Findings: `price.none` where no price holds; `price.negative`
@@ -69,31 +75,20 @@ def determine_price(
     """
     mine, own = book.addressed(request)
     kinds = {kind: at for at, kind in enumerate(policy.kinds)}
-    ranked, idle = list[_Ranked](), list[tuple[_Rank, Listed, PriceLoss]]()
-    for listed in mine:
-        rank, loss = _rank(listed, kinds), _loss(listed, request, kinds)
-        if loss is None:
-            ranked.append(_Ranked(rank, _found(listed), listed))
-        else:
-            idle.append((rank, listed, loss))
-    ranked += _manual(request, kinds)
+    ranked, idle = _sorted_out(mine, request, kinds)
     told = nsmallest(policy.most_losers + 2, ranked)
-    won = told[0] if told else None
-    losers = [
-        *(_outranked(each, won) for each in told[1:] if won is not None),
-        *_not_asked(request, kinds),
-        *(_lost(each, loss) for _, each, loss in nsmallest(policy.most_losers, idle)),
-        *islice(_of_others(book, request, own), policy.most_losers),
-    ][: policy.most_losers]
+    others = book.others(request.sku, own)
+    every = chain(_outranked(told), _idle(request, kinds, idle, policy), _of_others(others))
+    losers = tuple(islice(every, policy.most_losers))
     shelf = book.shelves.get(request.sku)
-    tried = (0 if shelf is None else shelf.entries) + (request.manual is not None)
+    tried = (shelf.entries if shelf else 0) + (request.manual is not None)
     floor = _first_floor(ranked)
     return PriceDetermination(
         request=request,
         policy=policy,
-        winner=won and won.found,
-        losers=tuple(losers),
-        unlisted=tried - len(losers) - (won is not None),
+        winner=told[0].found if told else None,
+        losers=losers,
+        unlisted=tried - len(losers) - bool(told),
         list_price=_first_list_price(ranked),
         floor_price=floor,
         system_price=_system_price(told),
@@ -110,8 +105,26 @@ def redetermine(stamp: PriceStamp, book: PriceBook) -> PriceDetermination:
     return determine_price(stamp.request, book, stamp.policy)
 
 
-def _rank(listed: Listed, kinds: Mapping[PriceSourceKind, int]) -> _Rank:
-    source, place, entry = listed
+def _sorted_out(
+    mine: Iterable[Listed], request: PriceRequest, kinds: _Kinds
+) -> tuple[list[_Ranked], list[_Idle]]:
+    """The prices that hold, the manual one among them, and those that do not."""
+    ranked, idle = list[_Ranked](), list[_Idle]()
+    for listed in mine:
+        rank, loss = _rank(listed, kinds), _loss(listed, request, kinds)
+        if loss is None:
+            ranked.append(_Ranked(rank, _found(listed), listed))
+        else:
+            idle.append((rank, listed, loss))
+    manual, kind = request.manual, PriceSourceKind.MANUAL
+    if manual is not None and kind in kinds:
+        found = FoundPrice(kind=kind, source=_MANUAL, entry=manual.by, price=manual.price)
+        ranked.append(_Ranked(_Rank(kinds[kind], 0, 0, 0, _MANUAL, 0), found, None))
+    return ranked, idle
+
+
+def _rank(listed: Listed, kinds: _Kinds) -> _Rank:
+    source, place, entry = listed.source, listed.place, listed.entry
     return _Rank(
         kinds.get(source.kind, len(kinds)),
         source.priority,
@@ -122,11 +135,9 @@ def _rank(listed: Listed, kinds: Mapping[PriceSourceKind, int]) -> _Rank:
     )
 
 
-def _loss(
-    listed: Listed, request: PriceRequest, kinds: Mapping[PriceSourceKind, int]
-) -> PriceLoss | None:
+def _loss(listed: Listed, request: PriceRequest, kinds: _Kinds) -> PriceLoss | None:
     """Why a price does not hold; None where it does."""
-    source, _, entry = listed
+    source, entry = listed.source, listed.entry
     if source.kind not in kinds:
         return PriceLoss.NOT_ASKED
     return _elsewhere(source, request) or _otherwise(entry, request)
@@ -161,7 +172,7 @@ def _otherwise(entry: PriceEntry, request: PriceRequest) -> PriceLoss | None:
 
 
 def _found(listed: Listed) -> FoundPrice:
-    source, place, entry = listed
+    source, place, entry = listed.source, listed.place, listed.entry
     return FoundPrice(
         kind=source.kind,
         source=source.id,
@@ -171,44 +182,37 @@ def _found(listed: Listed) -> FoundPrice:
     )
 
 
-def _manual(request: PriceRequest, kinds: Mapping[PriceSourceKind, int]) -> Iterator[_Ranked]:
-    """The manual price, where there is one and it counts."""
-    manual, kind = request.manual, PriceSourceKind.MANUAL
-    if manual is not None and kind in kinds:
-        found = FoundPrice(kind=kind, source=_MANUAL, entry=manual.by, price=manual.price)
-        yield _Ranked(_Rank(kinds[kind], 0, 0, 0, _MANUAL, 0), found, None)
-
-
-def _not_asked(request: PriceRequest, kinds: Mapping[PriceSourceKind, int]) -> Iterator[LostPrice]:
-    """The manual price, where there is one and it does not count."""
-    manual, kind = request.manual, PriceSourceKind.MANUAL
-    if manual is not None and kind not in kinds:
+def _outranked(told: Sequence[_Ranked]) -> Iterator[LostPrice]:
+    """The prices that hold behind the first, each with the first thing that they differ in."""
+    for each in told[1:]:
+        rank, first, found = each.rank, told[0].rank, each.found
+        if rank.kind != first.kind:
+            loss = PriceLoss.LATER_KIND
+        elif rank.priority != first.priority:
+            loss = PriceLoss.PRIORITY
+        elif rank.tier != first.tier:
+            loss = PriceLoss.SMALLER_TIER
+        else:
+            loss = PriceLoss.NAME if rank.since == first.since else PriceLoss.EARLIER
         yield LostPrice(
-            kind=kind,
-            source=_MANUAL,
-            entry=manual.by,
-            price=manual.price,
-            loss=PriceLoss.NOT_ASKED,
+            kind=found.kind, source=found.source, entry=found.entry, price=found.price, loss=loss
         )
 
 
-def _outranked(each: _Ranked, won: _Ranked) -> LostPrice:
-    rank, first, found = each.rank, won.rank, each.found
-    if rank.kind != first.kind:
-        loss = PriceLoss.LATER_KIND
-    elif rank.priority != first.priority:
-        loss = PriceLoss.PRIORITY
-    elif rank.tier != first.tier:
-        loss = PriceLoss.SMALLER_TIER
-    else:
-        loss = PriceLoss.NAME if rank.since == first.since else PriceLoss.EARLIER
-    return LostPrice(
-        kind=found.kind, source=found.source, entry=found.entry, price=found.price, loss=loss
-    )
+def _idle(
+    request: PriceRequest, kinds: _Kinds, idle: Iterable[_Idle], policy: DeterminationPolicy
+) -> Iterator[LostPrice]:
+    """The prices for this buyer that do not hold; a manual one before all others."""
+    manual, kind = request.manual, PriceSourceKind.MANUAL
+    if manual is not None and kind not in kinds:
+        price, loss = manual.price, PriceLoss.NOT_ASKED
+        yield LostPrice(kind=kind, source=_MANUAL, entry=manual.by, price=price, loss=loss)
+    for _, listed, loss in nsmallest(policy.most_losers, idle):
+        yield _lost(listed, loss)
 
 
 def _lost(listed: Listed, loss: PriceLoss) -> LostPrice:
-    source, place, entry = listed
+    source, place, entry = listed.source, listed.place, listed.entry
     return LostPrice(
         kind=source.kind,
         source=source.id,
@@ -218,8 +222,8 @@ def _lost(listed: Listed, loss: PriceLoss) -> LostPrice:
     )
 
 
-def _of_others(book: PriceBook, request: PriceRequest, own: Iterable[int]) -> Iterator[LostPrice]:
-    for listed in book.others(request.sku, own):
+def _of_others(others: Iterable[Listed]) -> Iterator[LostPrice]:
+    for listed in others:
         named = listed.source.customers
         yield _lost(listed, PriceLoss.OTHER_CUSTOMER if named else PriceLoss.OTHER_CLASS)
 
