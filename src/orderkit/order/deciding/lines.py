@@ -5,6 +5,7 @@ from typing import assert_never
 
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
+from orderkit.order.determined import foreign_prices
 from orderkit.order.events import LinesAdded, OrderPlaced
 from orderkit.order.line import Adjustment, Line, kit_cycle, parentless
 from orderkit.order.model import Order
@@ -75,6 +76,10 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
     )
     if cycle := kit_cycle(command.lines):
         findings.append(block("line.cycle", f"lines/{cycle[0]}/parent", lines=" > ".join(cycle)))
+    findings.extend(
+        block("line.other_currency", f"lines/{line}/price", currency=currency.code)
+        for line, currency in foreign_prices(command.lines, order.terms.currency)
+    )
     findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
