@@ -173,6 +173,7 @@ class Line:
         requested: The day the customer asked for.
         tolerance: How much less is enough, so that the line closes by itself, and how much more
             is welcome; None closes nothing by itself.
+        gift: The offer that gives the line away (赠品); empty where it is sold.
         stamp: How the price was determined; None of one that nobody determined. Its quantity is
             the one that was asked for then.
     """
@@ -192,6 +193,7 @@ class Line:
     taxes: tuple[TaxShare, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     tolerance: Tolerance | None = None
+    gift: str = ""
     stamp: PriceStamp | None = None
 
     @classmethod

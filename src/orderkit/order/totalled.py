@@ -118,7 +118,9 @@ def _line(line: Line, priced: PlaceTotals | None, totals: Totals) -> Line:
     if rest:
         own = (*own, _rounding(rest))
     stamp = item.stamp or line.stamp
-    return attrs.evolve(line, amount=amount, adjustments=own, taxes=taxes, stamp=stamp)
+    return attrs.evolve(
+        line, amount=amount, adjustments=own, taxes=taxes, gift=item.gift, stamp=stamp
+    )
 
 
 def _own(totals: Totals, place: PlaceTotals) -> tuple[Adjustment, ...]:

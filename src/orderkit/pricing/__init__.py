@@ -17,6 +17,9 @@ from orderkit.pricing.adjustment import (
     Timing,
     ToPrice,
 )
+from orderkit.pricing.check import (
+    check_totals,
+)
 from orderkit.pricing.deposit import (
     DownPayment,
     DownPaymentLine,
@@ -37,6 +40,13 @@ from orderkit.pricing.figures import (
 )
 from orderkit.pricing.functional import (
     functional_of,
+)
+from orderkit.pricing.gifts import (
+    Gift,
+    GiftOffer,
+    InvalidGiftOfferError,
+    gifts_of,
+    with_gifts,
 )
 from orderkit.pricing.model import (
     Basket,
@@ -146,9 +156,12 @@ __all__ = [
     "FunctionalBasis",
     "FunctionalRate",
     "FunctionalTotals",
+    "Gift",
+    "GiftOffer",
     "InvalidAdjustmentError",
     "InvalidBasketError",
     "InvalidDownPaymentError",
+    "InvalidGiftOfferError",
     "InvalidPolicyError",
     "InvalidPriceError",
     "InvalidSupplyError",
@@ -198,14 +211,17 @@ __all__ = [
     "assess",
     "check_prices",
     "check_rates",
+    "check_totals",
     "determine_price",
     "down_payment",
     "explain_price",
     "explain_total",
     "functional_of",
+    "gifts_of",
     "price_before_tax",
     "redetermine",
     "saved_by_adjustments",
     "tax_basket",
     "totals_of",
+    "with_gifts",
 ]
