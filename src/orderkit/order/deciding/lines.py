@@ -76,10 +76,6 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
     )
     if cycle := kit_cycle(command.lines):
         findings.append(block("line.cycle", f"lines/{cycle[0]}/parent", lines=" > ".join(cycle)))
-    findings.extend(
-        block("line.other_currency", f"lines/{line}/price", currency=currency.code)
-        for line, currency in foreign_prices(command.lines, order.terms.currency)
-    )
     findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
@@ -106,7 +102,9 @@ def _nameless(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Itera
 
 
 def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:
-    """What the order would come to, where no column could hold it."""
+    """Prices of another currency, and what the order would come to, where no column holds it."""
+    for line, currency in foreign_prices(command.lines, terms.currency):
+        yield block("line.other_currency", f"lines/{line}/price", currency=currency.code)
     added = sum(line.total for line in command.lines)
     added += sum(adjustment.amount for adjustment in command.adjustments)
     if not -MOST <= terms.total + added <= MOST:
