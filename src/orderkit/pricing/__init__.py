@@ -75,6 +75,7 @@ from orderkit.pricing.prices.book import (
     PriceBook,
 )
 from orderkit.pricing.prices.check import (
+    check_entries,
     check_prices,
 )
 from orderkit.pricing.prices.determination import (
@@ -209,6 +210,7 @@ __all__ = [
     "UntaxableError",
     "Weighing",
     "assess",
+    "check_entries",
     "check_prices",
     "check_rates",
     "check_totals",

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from orderkit.pricing.prices.book import Listed, PriceBook
+from orderkit.pricing.prices.model import PriceSource
 from orderkit.values import Exact, Finding, Quantity, block, review
 
-__all__ = ["check_prices"]
+__all__ = ["check_entries", "check_prices"]
 
 _Key: TypeAlias = tuple[object, ...]
 
@@ -25,26 +26,42 @@ def check_prices(book: PriceBook) -> tuple[Finding, ...]:
         In the order of source ids and rows: BLOCK `price.negative` where that is not allowed, and
         `price.duplicate` where tier and days are those of an earlier entry; REVIEW
         `price.tier_gap`, `price.tier_overlap` and `price.window_overlap`. The path names the
-        source, and the row of the file or else the entry.
+        source, the row of the file or else the entry, and the field.
 
     Cost: O(entries log entries).
     """
-    places = [
-        Listed(source, place, entry)
-        for source in book.by_id
-        for place, entry in enumerate(source.entries)
-    ]
+    return tuple(
+        finding
+        for _, finding in _found(
+            [
+                Listed(source, place, entry)
+                for source in book.by_id
+                for place, entry in enumerate(source.entries)
+            ]
+        )
+    )
+
+
+def check_entries(source: PriceSource) -> tuple[tuple[int, Finding], ...]:
+    """As `check_prices`, of one source alone: each finding with the place of its entry, from 0."""
+    return tuple(
+        _found([Listed(source, place, entry) for place, entry in enumerate(source.entries)])
+    )
+
+
+def _found(places: list[Listed]) -> list[tuple[int, Finding]]:
+    """What is found, in the order of the places, each with its place."""
     found = list[tuple[int, Finding]]()
     alike = dict[_Key, list[int]]()
     for at, listed in enumerate(places):
         alike.setdefault(_key(listed), []).append(at)
         price = listed.entry.price
         if price < _ZERO and not listed.source.negative_allowed:
-            found.append((at, block("price.negative", _path(listed), price=price)))
+            found.append((at, block("price.negative", f"{_path(listed)}/price", price=price)))
     for group in alike.values():
         if len(group) > 1:
             found += _of_group(places, group)
-    return tuple(finding for _, finding in sorted(found, key=lambda each: each[0]))
+    return sorted(found, key=lambda each: each[0])
 
 
 def _key(listed: Listed) -> _Key:
@@ -83,10 +100,10 @@ def _tiers(places: list[Listed], group: Iterable[int]) -> Iterator[tuple[int, Fi
         entry = places[at].entry
         if by >= 0 and reached > entry.at_least:
             other = _path(places[by])
-            path, least = _path(places[at]), Quantity(entry.at_least, entry.unit)
+            path, least = f"{_path(places[at])}/at_least", Quantity(entry.at_least, entry.unit)
             yield at, review("price.tier_overlap", path, sku=entry.sku, other=other, least=least)
         elif by >= 0 and 0 < reached < entry.at_least:
-            path, first = _path(places[at]), Quantity(reached, entry.unit)
+            path, first = f"{_path(places[at])}/at_least", Quantity(reached, entry.unit)
             least = Quantity(entry.at_least, entry.unit)
             yield at, review("price.tier_gap", path, sku=entry.sku, first=first, least=least)
         end = entry.below
@@ -105,7 +122,7 @@ def _windows(places: list[Listed], group: Iterable[int]) -> Iterator[tuple[int, 
         entry = places[at].entry
         since = entry.valid_from or date.min
         if by >= 0 and reached >= since:
-            other, path = _path(places[by]), _path(places[at])
+            other, path = _path(places[by]), f"{_path(places[at])}/valid_from"
             yield at, review("price.window_overlap", path, sku=entry.sku, other=other)
         if entry.valid_until is not None and (by < 0 or entry.valid_until > reached):
             reached, by = entry.valid_until, at
