@@ -71,6 +71,36 @@ from orderkit.pricing.policy import (
 from orderkit.pricing.presets import (
     PRESETS,
 )
+from orderkit.pricing.prices.book import (
+    PriceBook,
+)
+from orderkit.pricing.prices.check import (
+    check_entries,
+    check_prices,
+)
+from orderkit.pricing.prices.determination import (
+    DeterminationPolicy,
+    FoundPrice,
+    LostPrice,
+    PriceDetermination,
+    PriceLoss,
+    PriceStamp,
+)
+from orderkit.pricing.prices.determine import (
+    determine_price,
+    redetermine,
+)
+from orderkit.pricing.prices.explain import (
+    explain_price,
+)
+from orderkit.pricing.prices.model import (
+    InvalidPriceError,
+    ManualPrice,
+    PriceEntry,
+    PriceRequest,
+    PriceSource,
+    PriceSourceKind,
+)
 from orderkit.pricing.tax import (
     InvalidTaxError,
     ItemRate,
@@ -119,9 +149,11 @@ __all__ = [
     "ChargeKind",
     "Condition",
     "Coverage",
+    "DeterminationPolicy",
     "Difference",
     "DownPayment",
     "DownPaymentLine",
+    "FoundPrice",
     "FunctionalBasis",
     "FunctionalRate",
     "FunctionalTotals",
@@ -132,6 +164,7 @@ __all__ = [
     "InvalidDownPaymentError",
     "InvalidGiftOfferError",
     "InvalidPolicyError",
+    "InvalidPriceError",
     "InvalidSupplyError",
     "InvalidTaxError",
     "InvalidTaxRateError",
@@ -139,10 +172,20 @@ __all__ = [
     "ItemRate",
     "Lapse",
     "LineBasis",
+    "LostPrice",
+    "ManualPrice",
     "MeanTax",
     "Place",
     "PlaceTotals",
     "PriceAdjustment",
+    "PriceBook",
+    "PriceDetermination",
+    "PriceEntry",
+    "PriceLoss",
+    "PriceRequest",
+    "PriceSource",
+    "PriceSourceKind",
+    "PriceStamp",
     "PricingPolicy",
     "RowBase",
     "RowTotals",
@@ -167,13 +210,18 @@ __all__ = [
     "UntaxableError",
     "Weighing",
     "assess",
+    "check_entries",
+    "check_prices",
     "check_rates",
     "check_totals",
+    "determine_price",
     "down_payment",
+    "explain_price",
     "explain_total",
     "functional_of",
     "gifts_of",
     "price_before_tax",
+    "redetermine",
     "saved_by_adjustments",
     "tax_basket",
     "totals_of",

@@ -10,6 +10,7 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.pricing.adjustment import PriceAdjustment
 from orderkit.pricing.policy import PricingPolicy
+from orderkit.pricing.prices.determination import PriceStamp
 from orderkit.pricing.tax import MeanTax, Tax, TaxRow
 from orderkit.values import MOST, PIECE, Currency, Exact, Unit, field_check, shown
 
@@ -67,6 +68,7 @@ class Item:
         correction: What earlier totals put on the amount that `price` was stored with, in units of
             the currency; it is taken off first, so that totals of totals are the same.
         gift: The offer that gives it away; its price is nothing then.
+        stamp: How the price was determined; only to be told.
     """
 
     id: str
@@ -80,9 +82,10 @@ class Item:
     categories: tuple[str, ...] = ()
     correction: Exact = _NONE
     gift: str = ""
+    stamp: PriceStamp | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no item holds; steps stay within 63 bits."""
+        """Refuse what no item holds, the stamp of another price too; steps stay within 63 bits."""
         _refuse(_WRONG_IN_ITEM(self), f"items/{self.id}")
         if self.gift and self.price.digits:
             why = f"a gift costs nothing, and not {self.price}"
@@ -90,6 +93,11 @@ class Item:
         if not -MOST <= self.quantity <= MOST:
             raise InvalidBasketError(
                 path=f"items/{self.id}/quantity", why=shown(repr(self.quantity))
+            )
+        stamp = self.stamp
+        if stamp is not None and (stamp.price != self.price or stamp.request.unit != self.unit):
+            raise InvalidBasketError(
+                path=f"items/{self.id}/stamp", why=f"it is of another price: {stamp.price}"
             )
 
 

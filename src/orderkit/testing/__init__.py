@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
     from orderkit.testing.pages import PagesContract
+    from orderkit.testing.prices import determination_policies, price_books, price_requests
     from orderkit.testing.pricing import (
         baskets,
         price_adjustments,
@@ -85,6 +86,7 @@ __all__ = [
     "contexts",
     "currencies",
     "damaged_files",
+    "determination_policies",
     "exacts",
     "facts_for",
     "files",
@@ -97,6 +99,8 @@ __all__ = [
     "orders_of_any_size",
     "pieces_commands",
     "price_adjustments",
+    "price_books",
+    "price_requests",
     "pricing_policies",
     "quantities",
     "settlement_cases",
@@ -122,6 +126,7 @@ _MODULES: Final = MappingProxyType(
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",
         "pages": "PagesContract",
+        "prices": "determination_policies price_books price_requests",
         "pricing": "baskets price_adjustments pricing_policies taxes",
         "records": "RecordsContract",
         "queries": "QUERIES Query",
