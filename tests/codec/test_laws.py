@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from orderkit.codec import SCHEMAS, dumps, loads, read_progress, standard_codec, write_progress
 from orderkit.errors import InvalidValueError
 from orderkit.fulfilment import ReturnLine, ShipmentLine
-from orderkit.order import Hold, Order
+from orderkit.order import Hold, Line, Order
+from orderkit.pricing import PriceSourceKind, PriceStamp
 from orderkit.testing.stored import Step, walks
 from orderkit.testing.values import exacts, monies, units
 from orderkit.values import (
@@ -25,6 +26,7 @@ from orderkit.values import (
     OrderKey,
     OrganisationId,
     Quantity,
+    Secret,
     Unit,
     digest_of,
 )
@@ -50,6 +52,15 @@ _NAMED: Final[Mapping[tuple[str, str], st.SearchStrategy[object]]] = {
     ("ReturnLine", "restocked"): st.integers(0, 1),
     ("Tolerance", "lower"): st.integers(0, 1000).map(lambda tenths: Exact(tenths, 1)),
     ("Tolerance", "upper"): st.integers(0, 100).map(Exact),
+    ("FoundPrice", "source"): _IDS,
+    ("FoundPrice", "entry"): _IDS,
+    ("LostPrice", "source"): _IDS,
+    ("LostPrice", "entry"): _IDS,
+    ("PriceRequest", "quantity"): _PIECES,
+    ("PriceRequest", "classes"): st.lists(_IDS, max_size=2).map(tuple),
+    ("PriceStamp", "unlisted"): _PIECES,
+    ("DeterminationPolicy", "kinds"): st.permutations(list(PriceSourceKind)).map(tuple),
+    ("DeterminationPolicy", "most_losers"): _PIECES,
     ("Rate", "rate"): exacts().filter(lambda rate: rate.digits > 0),
 }
 _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
@@ -59,6 +70,7 @@ _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
     datetime: _MOMENTS,
     date: st.dates(date(1900, 1, 1), date(2200, 1, 1)),
     Exact: exacts(),
+    Secret: st.text(st.characters(exclude_categories=["Cs"]), max_size=9).map(Secret),
     Currency: st.sampled_from(["EUR", "JPY", "KWD"]).map(Currency.of) | st.just(Currency("PTS", 0)),
     Unit: units(),
     Money: monies(),
@@ -92,10 +104,29 @@ def at_home(fields: dict[str, object]) -> dict[str, object]:
     """
     if "functional" in fields and "rate" in fields and fields["rate"] is None:
         fields = {**fields, "functional": None}
+    fields = stamped(fields)
     order, lines = fields.get("order"), fields.get("lines")
     if not isinstance(order, OrderKey) or not isinstance(lines, tuple):
         return fields
     return {**fields, "lines": tuple(moved(line, order.organisation) for line in lines)}
+
+
+def stamped(fields: dict[str, object]) -> dict[str, object]:
+    """A line at the price of its stamp, and terms in the currency of the stamps on their lines."""
+    stamp, lines, currency = fields.get("stamp"), fields.get("lines"), fields.get("currency")
+    if isinstance(stamp, PriceStamp):
+        asked = stamp.request
+        return {**fields, "price": stamp.price, "sku": asked.sku, "unit": asked.unit}
+    if not isinstance(lines, tuple) or not isinstance(currency, Currency):
+        return fields
+    return {**fields, "lines": tuple(in_currency(line, currency) for line in lines)}
+
+
+def in_currency(line: object, currency: Currency) -> object:
+    if not isinstance(line, Line) or line.stamp is None:
+        return line
+    request = attrs.evolve(line.stamp.request, currency=currency)
+    return attrs.evolve(line, stamp=attrs.evolve(line.stamp, request=request))
 
 
 def moved(line: object, house: OrganisationId) -> object:

@@ -143,8 +143,9 @@ def added(record: Record) -> Record:
         for name, whole in record.items()
         if name in parts and isinstance(whole, list) and all(isinstance(p, dict) for p in whole)
     }
-    if isinstance(rate := record.get("rate"), dict):
-        inner["rate"] = added(rate)
+    for name in ("rate", "stamp", "request", "winner"):
+        if isinstance(part := record.get(name), dict):
+            inner[name] = added(part)
     return {**record, **inner, "added_later": [1, {"x": str(record.get("id"))}]}
 
 

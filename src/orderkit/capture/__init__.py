@@ -37,6 +37,15 @@ from orderkit.capture.normalise import (
     Reading,
     RowReader,
 )
+from orderkit.capture.price_rows import (
+    PRICE_FIELDS,
+    PriceForm,
+    read_prices,
+)
+from orderkit.capture.rate_rows import (
+    RATE_FIELDS,
+    read_rates,
+)
 from orderkit.capture.reader import (
     MappingError,
     read_mapping,
@@ -52,6 +61,17 @@ from orderkit.capture.splitting import (
     NotThisFormatError,
     RowLimitError,
 )
+from orderkit.capture.table import (
+    NUMBER_FORMATS,
+    Intake,
+    InvalidTableError,
+    RowOutcome,
+    RowReport,
+    TableForm,
+    TableReading,
+    TableRow,
+    table_rows,
+)
 from orderkit.capture.unpacking import (
     ArchiveLimitError,
     TornArchiveError,
@@ -59,6 +79,9 @@ from orderkit.capture.unpacking import (
 
 __all__ = [
     "FIELDS",
+    "NUMBER_FORMATS",
+    "PRICE_FIELDS",
+    "RATE_FIELDS",
     "ArchiveLimitError",
     "ChargeClass",
     "ColumnMapping",
@@ -69,11 +92,14 @@ __all__ = [
     "Fate",
     "FieldSizeError",
     "HeaderError",
+    "Intake",
+    "InvalidTableError",
     "LineRef",
     "MappingError",
     "NotThisFormatError",
     "OrderDraft",
     "Original",
+    "PriceForm",
     "RawRow",
     "Reading",
     "Record",
@@ -81,10 +107,15 @@ __all__ = [
     "RowKind",
     "RowLimitError",
     "RowMemory",
+    "RowOutcome",
     "RowReader",
+    "RowReport",
     "Sheet",
     "SheetBounds",
     "StoredRow",
+    "TableForm",
+    "TableReading",
+    "TableRow",
     "TakeBack",
     "TornArchiveError",
     "Verdict",
@@ -92,6 +123,9 @@ __all__ = [
     "judge",
     "order_drafts",
     "read_mapping",
+    "read_prices",
+    "read_rates",
     "read_sheet",
+    "table_rows",
     "turned_away",
 ]

@@ -4,7 +4,6 @@ from typing import ClassVar, Final
 
 import attrs
 
-from orderkit.capture.mapping import ColumnMapping
 from orderkit.capture.splitting import NotThisFormatError, place_of
 from orderkit.errors import UnreadableDataError
 from orderkit.values import shown
@@ -39,12 +38,13 @@ class EncodingError(UnreadableDataError):
     code: ClassVar[str] = "file.encoding"
 
 
-def decoded(plain: bytes, name: str, mapping: ColumnMapping, longest: int) -> str:
+def decoded(plain: bytes, name: str, *, encoding: str, delimiter: str, longest: int) -> str:
     """The text.
 
     Args:
         name: The file, named in errors.
-        mapping: What encoding is declared; a mark in the file goes before.
+        encoding: What is declared; a mark in the file goes before.
+        delimiter: Stands between cells; for telling where something is.
         longest: Characters of one row at most.
 
     Raises:
@@ -55,12 +55,12 @@ def decoded(plain: bytes, name: str, mapping: ColumnMapping, longest: int) -> st
         raise NotThisFormatError(source=name, why="the file is empty")
     if plain.startswith(_OTHERS):
         raise NotThisFormatError(source=name, why="its first bytes are those of another format")
-    used = next((known for mark, known in _MARKS if plain.startswith(mark)), mapping.encoding)
+    used = next((known for mark, known in _MARKS if plain.startswith(mark)), encoding)
     try:
         text = plain.decode(used)
     except UnicodeDecodeError as error:
         place = len(plain) - len(error.object) + error.start
-        where = "" if _wide(plain) else _where(plain[:place], used, mapping.delimiter, longest)
+        where = "" if _wide(plain) else _where(plain[:place], used, delimiter, longest)
         why = f"{where}no {used} at byte {place}{_cause(plain, error)}"
         raise EncodingError(source=name, why=why) from error
     except (LookupError, ValueError) as error:

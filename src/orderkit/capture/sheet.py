@@ -20,7 +20,15 @@ from orderkit.capture.unpacking import unpacked
 from orderkit.errors import UnreadableDataError
 from orderkit.values import Finding, InvalidTextError, block, note, shown
 
-__all__ = ["HeaderError", "Sheet", "SheetBounds", "read_sheet"]
+__all__ = [
+    "HeaderError",
+    "OpenedTable",
+    "Sheet",
+    "SheetBounds",
+    "hold_header",
+    "open_table",
+    "read_sheet",
+]
 
 _MOST_TOLD: Final = 8
 _LONGEST_NAME: Final = 255
@@ -94,6 +102,34 @@ def read_sheet(
         FieldSizeError: A row does not end within the bounds, nor on its line.
         RowLimitError: It has more rows than the bounds allow.
     """
+    opened = open_table(
+        data, name, delimiter=mapping.delimiter, encoding=mapping.encoding, bounds=bounds
+    )
+    order = _order(opened.header, opened.name, mapping)
+    findings = () if opened.rows else (note("file.empty", "", file=opened.name),)
+    header, rows = opened.header, opened.rows
+    return Sheet(opened.name, opened.digest, order, len(header), rows, findings)
+
+
+@final
+@attrs.frozen
+class OpenedTable:
+    """A file as rows of cells, whatever its columns mean; the fields are those of `Sheet`."""
+
+    name: str
+    digest: str
+    header: tuple[str, ...]
+    rows: tuple[RawRow, ...] = attrs.field(repr=False)
+
+
+def open_table(
+    data: bytes, name: str, *, delimiter: str, encoding: str, bounds: SheetBounds
+) -> OpenedTable:
+    """Unpack, decode and split a file's bytes.
+
+    Raises:
+        UnreadableDataError: As `read_sheet` does, but for columns that are not there.
+    """
     # A caller without a type checker may hand in anything, a path or an open file above all.
     if not isinstance(name, str):
         raise InvalidTextError(text=shown(repr(name)), why=f"it is a {type(name).__name__}")
@@ -104,18 +140,16 @@ def read_sheet(
         raise NotThisFormatError(source=name, why=why)
     plain = unpacked(data, name, bounds.size)
     digest = hashlib.sha256(plain).hexdigest()
-    text = decoded(plain, name, mapping, bounds.row)
-    found = records(text, name, mapping.delimiter, most=bounds.rows, longest=bounds.row)
-    header = [cell.strip() for cell in next(found)[0]]
+    text = decoded(plain, name, encoding=encoding, delimiter=delimiter, longest=bounds.row)
+    found = records(text, name, delimiter, most=bounds.rows, longest=bounds.row)
+    header = tuple(cell.strip() for cell in next(found)[0])
     if any("\x00" in cell for cell in header):
         raise NotThisFormatError(source=name, why="a zero byte in the header")
-    order = _order(header, name, mapping)
     rows = tuple(
         RawRow(number, tuple(cells), _too_long(cells, header, length, bounds.row) if length else ())
         for number, (cells, length) in enumerate(found, 1)
     )
-    findings = () if rows else (note("file.empty", "", file=name),)
-    return Sheet(name, digest, order, len(header), rows, findings)
+    return OpenedTable(name, digest, header, rows)
 
 
 def _too_long(
@@ -128,12 +162,21 @@ def _too_long(
     return (block("row.too_long", "", length=length, most=most, column=column),)
 
 
-def _order(header: list[str], name: str, mapping: ColumnMapping) -> tuple[int, ...]:
+def _order(header: Sequence[str], name: str, mapping: ColumnMapping) -> tuple[int, ...]:
     wanted = [column for _, column in mapping.columns]
+    hold_header(header, name, wanted)
+    return tuple(header.index(column) for column in wanted)
+
+
+def hold_header(header: Sequence[str], name: str, wanted: Sequence[str]) -> None:
+    """Refuse a header with a column twice, or without one of those that are wanted.
+
+    Raises:
+        HeaderError: With all of them.
+    """
     twice = sorted(cell for cell, count in Counter(header).items() if cell and count > 1)
     missing = sorted(set(wanted).difference(header))
     if twice or missing:
         told = [f"column {shown(column)} is missing" for column in missing]
         told += [f"column {shown(column)} stands twice" for column in twice]
         raise HeaderError(source=name, why="; ".join(told[:_MOST_TOLD]))
-    return tuple(header.index(column) for column in wanted)

@@ -14,6 +14,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from orderkit.codec import compact
+from orderkit.codec.prices import read_lost, write_lost
 from orderkit.codec.unread import restore, unread
 from orderkit.order import (
     AmendmentChange,
@@ -34,6 +35,7 @@ from orderkit.order import (
     TaxShare,
     Terms,
 )
+from orderkit.pricing import LostPrice
 from orderkit.values import (
     ChannelCode,
     Currency,
@@ -116,6 +118,7 @@ def _compacts(made: Converter) -> None:
     _hook(made, Portion, compact.write_portion, compact.read_portion)
     _hook(made, Claim, compact.write_claim, compact.read_claim)
     _hook(made, Billed, compact.write_billed, compact.read_billed)
+    _hook(made, LostPrice, write_lost, read_lost)
 
 
 def _terms(made: Converter) -> None:

@@ -28,6 +28,13 @@ from orderkit.order import (
     Terms,
     Tolerance,
 )
+from orderkit.pricing import (
+    DeterminationPolicy,
+    FoundPrice,
+    ManualPrice,
+    PriceRequest,
+    PriceStamp,
+)
 from orderkit.values import RoundingPolicy, Vote, Waiver
 
 __all__ = ["restore", "unread"]
@@ -82,7 +89,20 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
             rounding="RoundingPolicy",
             functional="FunctionalSums",
         ),
-        "Line": _shape(Line, adjustments="Adjustment", taxes="TaxShare", tolerance="Tolerance"),
+        "Line": _shape(
+            Line,
+            adjustments="Adjustment",
+            taxes="TaxShare",
+            tolerance="Tolerance",
+            stamp="PriceStamp",
+        ),
+        "PriceStamp": _shape(
+            PriceStamp, request="PriceRequest", winner="FoundPrice", policy="DeterminationPolicy"
+        ),
+        "PriceRequest": _shape(PriceRequest, manual="ManualPrice"),
+        "ManualPrice": _shape(ManualPrice),
+        "FoundPrice": _shape(FoundPrice),
+        "DeterminationPolicy": _shape(DeterminationPolicy),
         "Adjustment": _shape(Adjustment, taxes="TaxShare"),
         "Rate": _shape(Rate),
         "RoundingPolicy": _shape(RoundingPolicy),
@@ -136,6 +156,7 @@ def _with(shape: _Shape, record: _Record, found: Mapping[str, object]) -> _Recor
 
 
 def _name(shape: _Shape, part: Mapping[str, object]) -> str:
-    """A part's id in its record; one without an id is known by all that is known of it."""
-    known = {name: part[name] for name in sorted(part) if name in shape.fields}
+    """A part's id in its record; one without an id is known by all that is known of it itself."""
+    plain = shape.fields.difference(shape.parts)
+    known = {name: part[name] for name in sorted(part) if name in plain}
     return str(part["id"]) if "id" in part else dumps(known).decode()

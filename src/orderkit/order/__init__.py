@@ -109,6 +109,7 @@ from orderkit.order.decision import (
     Effect,
     effects_of,
 )
+from orderkit.order.determined import determined_line
 from orderkit.order.dues import (
     Dues,
     due,
@@ -288,8 +289,9 @@ __all__ = [
     "TaxShare", "Terminate", "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock",
     "Unpick", "Unpicked", "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment",
     "WithdrawReturn", "adjustment_total", "amended", "amended_terms", "billable", "billed_beyond",
-    "changes_to", "content_digest", "copy_of", "cut_off", "decide", "decide_safe", "display_status",
-    "due", "effects_of", "evolve", "fold", "in_force", "inverse_of", "line_status", "merged",
-    "merging", "movable", "moved", "newly_failing", "part_of", "preview", "replaced", "repriced",
-    "to_bill", "undoing", "unsafe_texts", "with_totals",
+    "changes_to", "content_digest", "copy_of", "cut_off", "decide", "decide_safe",
+    "determined_line", "display_status", "due", "effects_of", "evolve", "fold", "in_force",
+    "inverse_of", "line_status", "merged", "merging", "movable", "moved", "newly_failing",
+    "part_of", "preview", "replaced", "repriced", "to_bill", "undoing", "unsafe_texts",
+    "with_totals",
 ]  # fmt: skip

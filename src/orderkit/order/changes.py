@@ -71,7 +71,10 @@ class RemoveLine:
 @final
 @attrs.frozen
 class ChangeQuantity:
-    """The line is for so many whole steps of its unit, those that were cancelled included."""
+    """The line is for so many whole steps of its unit, those that were cancelled included.
+
+    Its price stays as agreed, and so does the stamp of it.
+    """
 
     line: LineId
     quantity: int
@@ -82,7 +85,11 @@ class ChangeQuantity:
 @final
 @attrs.frozen
 class ChangePrice:
-    """A whole unit of the line costs so much; as text, such as "9.50", or exact."""
+    """A whole unit of the line costs so much; as text, such as "9.50", or exact.
+
+    The line loses the stamp of the price that it had; list price and floor price stay. To amend it
+    to another determined price, state the whole line: `changes_to`, or `PutBack`.
+    """
 
     line: LineId
     price: Exact = attrs.field(converter=_exact)

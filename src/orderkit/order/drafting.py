@@ -20,6 +20,7 @@ from orderkit.order.changes import (
     RemoveAdjustment,
     RemoveLine,
 )
+from orderkit.order.determined import foreign_prices
 from orderkit.order.excerpt import Header
 from orderkit.order.functional import FunctionalSums
 from orderkit.order.line import (
@@ -152,6 +153,10 @@ class _Sheet:
             block("line.parent", f"lines/{line}/parent", parent=parent)
             for line, parent in parentless(lines, ids)
         ]
+        self._findings += [
+            block("line.other_currency", f"lines/{line}/price", currency=currency.code)
+            for line, currency in foreign_prices(lines, self._terms.currency)
+        ]
         if sum(line.quantity for line in lines) > MOST:
             self._findings.append(block("quantity.overflow", "lines"))
         self._findings += [
@@ -191,7 +196,8 @@ class _Sheet:
             case ChangePrice(price=price):
                 if price != line.price:
                     self._reworked.add(line.id)
-                    self._lines[line.id] = attrs.evolve(line, price=price)
+                    # Nobody determined this one; the amendment says who asks for it.
+                    self._lines[line.id] = attrs.evolve(line, price=price, stamp=None)
             case ChangeDate(requested=requested):
                 self._lines[line.id] = attrs.evolve(line, requested=requested)
 

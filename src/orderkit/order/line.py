@@ -14,6 +14,7 @@ import attrs
 
 from orderkit.errors import InvalidValueError
 from orderkit.order.tolerance import Tolerance
+from orderkit.pricing import PriceStamp
 from orderkit.values import (
     MOST,
     PIECE,
@@ -21,6 +22,7 @@ from orderkit.values import (
     Exact,
     LineId,
     RoundingPolicy,
+    Secret,
     Sku,
     Unit,
     extend,
@@ -41,7 +43,7 @@ __all__ = [
     "refuse_other_kinds",
 ]
 
-AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime
+AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime | Secret
 
 _ROUNDING: Final = RoundingPolicy()
 
@@ -172,6 +174,9 @@ class Line:
         requested: The day the customer asked for.
         tolerance: How much less is enough, so that the line closes by itself, and how much more
             is welcome; None closes nothing by itself.
+        gift: The offer that gives the line away (赠品); empty where it is sold.
+        stamp: How the price was determined; None of one that nobody determined. Its quantity is
+            the one that was asked for then.
     """
 
     id: LineId
@@ -189,6 +194,8 @@ class Line:
     taxes: tuple[TaxShare, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     tolerance: Tolerance | None = None
+    gift: str = ""
+    stamp: PriceStamp | None = None
 
     @classmethod
     def priced(
@@ -233,6 +240,8 @@ class Line:
             raise InvalidTermsError(path=f"lines/{self.id}/quantity", why=repr(self.quantity))
         if not -MOST <= self.amount <= MOST:
             raise InvalidTermsError(path=f"lines/{self.id}/amount", why=repr(self.amount))
+        if self.stamp is not None:
+            _hold_stamp(self, self.stamp)
 
     @property
     def total(self) -> int:
@@ -244,6 +253,14 @@ class Line:
 
 
 _WRONG_IN_LINE: Final = field_check(Line)
+
+
+def _hold_stamp(line: Line, stamp: PriceStamp) -> None:
+    """Refuse a stamp of another price: what it explains is what is charged (I-28)."""
+    asked = stamp.request
+    if (stamp.price, asked.sku, asked.unit) != (line.price, line.sku, line.unit):
+        why = f"it is of {asked.sku} at {stamp.price}, {asked.unit.code}"
+        raise InvalidTermsError(path=shown(f"lines/{line.id}/stamp"), why=shown(why))
 
 
 def parentless(lines: Iterable[Line], known: Container[LineId]) -> Iterator[tuple[LineId, LineId]]:

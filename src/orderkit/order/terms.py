@@ -12,6 +12,7 @@ from typing import Final, final
 
 import attrs
 
+from orderkit.order.determined import foreign_prices
 from orderkit.order.functional import FunctionalSums, Rate, functional_sums, taxes_in
 from orderkit.order.line import (
     Adjustment,
@@ -99,8 +100,8 @@ class Terms:
     def __attrs_post_init__(self) -> None:
         """Refuse what no terms hold, and add up the total once.
 
-        None hold twin ids, a part of a line that is not there, a kit that is a part of itself,
-        steps or a total beyond 63 bits.
+        None hold twin ids, a part of a line that is not there, a kit that is a part of itself, a
+        price that was determined in another currency, steps or a total beyond 63 bits.
         """
         refuse_other_kinds(_WRONG_IN_TERMS(self), "terms")
         if not 1 <= self.revision <= MOST:
@@ -115,6 +116,7 @@ class Terms:
             raise InvalidTermsError(path="functional", why="at no rate")
         _hold_parents(self.lines, self.places)
         _hold_steps(self.lines)
+        _hold_currency(self.lines, self.currency)
         total = _sum_of(self.lines, self.adjustments)
         object.__setattr__(self, "total", _held(total, self.currency))
 
@@ -127,7 +129,8 @@ class Terms:
             as made: It equals terms that are made of all of them at once, refusals included.
 
         Raises:
-            InvalidTermsError: An id stands twice, or the steps are beyond 63 bits.
+            InvalidTermsError: An id stands twice, a price was determined in another currency, or
+                the steps are beyond 63 bits.
             MoneyOverflowError: The total is beyond 63 bits.
         """
         ids = {line.id for line in lines} | {adjustment.id for adjustment in adjustments}
@@ -137,6 +140,7 @@ class Terms:
         if any(line.parent is not None for line in lines):
             _hold_parents(lines, {line.id for line in every})
         _hold_steps(every)
+        _hold_currency(lines, self.currency)
         total = _held(self.total + _sum_of(lines, adjustments), self.currency)
         # What was checked when these terms were made is not checked again.
         return _replaced(
@@ -212,3 +216,8 @@ def _hold_parents(lines: Iterable[Line], known: Container[LineId]) -> None:
 def _hold_steps(lines: Iterable[Line]) -> None:
     if sum([line.quantity for line in lines]) > MOST:
         raise InvalidTermsError(path="lines", why="more steps than 63 bits hold")
+
+
+def _hold_currency(lines: Iterable[Line], currency: Currency) -> None:
+    for line, other in foreign_prices(lines, currency):
+        raise InvalidTermsError(path=shown(f"lines/{line}/stamp"), why=shown(other.code))

@@ -47,7 +47,8 @@ _NO_RATE = Exact(0)
 def with_totals(terms: Terms, totals: Totals) -> Terms:
     """Terms with the figures of totals: of each line, and of what stands beside the lines.
 
-    A line keeps its part of every adjustment as an adjustment of its own, and each of its taxes.
+    A line keeps its part of every adjustment as an adjustment of its own, each of its taxes, and
+    the stamp of its price.
     Charges become adjustments of the order, freight among them, with what of them is tax. What
     rounding leaves over is an adjustment named `rounding`, of the line or of the order. The terms
     hold the coupons that are in force, the policy's rounding, and where the basket has a rate into
@@ -116,7 +117,10 @@ def _line(line: Line, priced: PlaceTotals | None, totals: Totals) -> Line:
     rest = due - amount - outside - sum([each.amount for each in own])
     if rest:
         own = (*own, _rounding(rest))
-    return attrs.evolve(line, amount=amount, adjustments=own, taxes=taxes)
+    stamp = item.stamp or line.stamp
+    return attrs.evolve(
+        line, amount=amount, adjustments=own, taxes=taxes, gift=item.gift, stamp=stamp
+    )
 
 
 def _own(totals: Totals, place: PlaceTotals) -> tuple[Adjustment, ...]:

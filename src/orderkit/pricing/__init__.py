@@ -17,6 +17,9 @@ from orderkit.pricing.adjustment import (
     Timing,
     ToPrice,
 )
+from orderkit.pricing.check import (
+    check_totals,
+)
 from orderkit.pricing.deposit import (
     DownPayment,
     DownPaymentLine,
@@ -37,6 +40,13 @@ from orderkit.pricing.figures import (
 )
 from orderkit.pricing.functional import (
     functional_of,
+)
+from orderkit.pricing.gifts import (
+    Gift,
+    GiftOffer,
+    InvalidGiftOfferError,
+    gifts_of,
+    with_gifts,
 )
 from orderkit.pricing.model import (
     Basket,
@@ -60,6 +70,36 @@ from orderkit.pricing.policy import (
 )
 from orderkit.pricing.presets import (
     PRESETS,
+)
+from orderkit.pricing.prices.book import (
+    PriceBook,
+)
+from orderkit.pricing.prices.check import (
+    check_entries,
+    check_prices,
+)
+from orderkit.pricing.prices.determination import (
+    DeterminationPolicy,
+    FoundPrice,
+    LostPrice,
+    PriceDetermination,
+    PriceLoss,
+    PriceStamp,
+)
+from orderkit.pricing.prices.determine import (
+    determine_price,
+    redetermine,
+)
+from orderkit.pricing.prices.explain import (
+    explain_price,
+)
+from orderkit.pricing.prices.model import (
+    InvalidPriceError,
+    ManualPrice,
+    PriceEntry,
+    PriceRequest,
+    PriceSource,
+    PriceSourceKind,
 )
 from orderkit.pricing.tax import (
     InvalidTaxError,
@@ -109,16 +149,22 @@ __all__ = [
     "ChargeKind",
     "Condition",
     "Coverage",
+    "DeterminationPolicy",
     "Difference",
     "DownPayment",
     "DownPaymentLine",
+    "FoundPrice",
     "FunctionalBasis",
     "FunctionalRate",
     "FunctionalTotals",
+    "Gift",
+    "GiftOffer",
     "InvalidAdjustmentError",
     "InvalidBasketError",
     "InvalidDownPaymentError",
+    "InvalidGiftOfferError",
     "InvalidPolicyError",
+    "InvalidPriceError",
     "InvalidSupplyError",
     "InvalidTaxError",
     "InvalidTaxRateError",
@@ -126,10 +172,20 @@ __all__ = [
     "ItemRate",
     "Lapse",
     "LineBasis",
+    "LostPrice",
+    "ManualPrice",
     "MeanTax",
     "Place",
     "PlaceTotals",
     "PriceAdjustment",
+    "PriceBook",
+    "PriceDetermination",
+    "PriceEntry",
+    "PriceLoss",
+    "PriceRequest",
+    "PriceSource",
+    "PriceSourceKind",
+    "PriceStamp",
     "PricingPolicy",
     "RowBase",
     "RowTotals",
@@ -154,12 +210,20 @@ __all__ = [
     "UntaxableError",
     "Weighing",
     "assess",
+    "check_entries",
+    "check_prices",
     "check_rates",
+    "check_totals",
+    "determine_price",
     "down_payment",
+    "explain_price",
     "explain_total",
     "functional_of",
+    "gifts_of",
     "price_before_tax",
+    "redetermine",
     "saved_by_adjustments",
     "tax_basket",
     "totals_of",
+    "with_gifts",
 ]

@@ -100,7 +100,7 @@ def _chosen(sheet: Sheet, adjustment: PriceAdjustment) -> Sequence[int]:
         charges = range(len(items), len(sheet.places))
         named = set(adjustment.lines)
         return [at for at in charges if not named or sheet.places[at].id in named]
-    plain = not adjustment.lines and adjustment.select is None
+    plain = not (adjustment.lines or adjustment.select or sheet.basket.gives)
     chosen: Sequence[int] = items if plain else [at for at in items if _is(sheet, adjustment, at)]
     if adjustment.scope is not Scope.ORDER or adjustment.covers == (Coverage.LINES,):
         return chosen
@@ -113,7 +113,7 @@ def _chosen(sheet: Sheet, adjustment: PriceAdjustment) -> Sequence[int]:
 
 def _is(sheet: Sheet, adjustment: PriceAdjustment, at: int) -> bool:
     item = sheet.basket.items[at]
-    if adjustment.lines and item.id not in adjustment.lines:
+    if item.gift or (adjustment.lines and item.id not in adjustment.lines):
         return False
     return adjustment.select is None or adjustment.select.fits(item.product, item.categories)
 
@@ -128,7 +128,7 @@ def _holds(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> 
             return False
     if when.any_line_quantity_min is not None:
         least = when.any_line_quantity_min.fraction
-        if all(units_of(item) < least for item in items):
+        if all(units_of(item) < least for item in items if not item.gift):
             return False
     if when.selected_quantity_min is None:
         return True

@@ -12,6 +12,7 @@ from orderkit.pricing.adjusting import Lapse
 from orderkit.pricing.figures import AppliedAdjustment, PlaceTotals
 from orderkit.pricing.model import Item
 from orderkit.pricing.outcome import Totals
+from orderkit.pricing.prices.explain import price_steps
 from orderkit.values import (
     Finding,
     Money,
@@ -28,14 +29,16 @@ __all__ = ["explain_total"]
 def explain_total(totals: Totals) -> tuple[Finding, ...]:
     """The steps from prices as entered to what is to be paid, in the order they were taken.
 
-    First each line and charge with what adjustments and taxes made of it, then adjustments as a
+    First each line, with the source of its price and what else holds where it has a stamp, and
+    each charge, with what adjustments and taxes made of it; then adjustments as a
     whole, tax groups and rows, how was rounded, and the sums. Every amount in the totals that is
     not zero is in a step.
 
     Returns:
-        Notes: `total.entered`, `total.charged`, `total.share`, `total.corrected`,
-        `total.tax_included`, `total.tax_added`, `total.levied`, `total.line`; `total.adjusted`,
-        `total.short` and those that lapsed; `total.group`, `total.group_levied`, `total.row`;
+        Notes: those of `explain_price` but for prices that do not hold; `total.entered`,
+        `total.charged`, `total.share`, `total.corrected`, `total.tax_included`, `total.tax_added`,
+        `total.levied`, `total.line`; `total.adjusted`, `total.short` and those that lapsed;
+        `total.group`, `total.group_levied`, `total.row`;
         how was rounded; `total.difference`, `total.rounding`, `total.sum`, `total.payable`.
     """
     return (
@@ -52,6 +55,9 @@ def _of_place(totals: Totals, place: PlaceTotals, family: str) -> Iterator[Findi
     path, item = f"{family}/{place.id}", place.place
     entered = _amount(totals, place.entered)
     if isinstance(item, Item):
+        if item.stamp is not None:
+            losers = [loser for loser in item.stamp.losers if loser.outranked]
+            yield from price_steps(item.stamp.winner, losers, path)
         quantity = Quantity(item.quantity, item.unit)
         yield note("total.entered", path, quantity=quantity, price=item.price, amount=entered)
     else:

@@ -10,6 +10,7 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.pricing.adjustment import PriceAdjustment
 from orderkit.pricing.policy import PricingPolicy
+from orderkit.pricing.prices.determination import PriceStamp
 from orderkit.pricing.tax import MeanTax, Tax, TaxRow
 from orderkit.values import MOST, PIECE, Currency, Exact, Unit, field_check, shown
 
@@ -66,6 +67,8 @@ class Item:
         categories: Those that it is in, for adjustments that select categories.
         correction: What earlier totals put on the amount that `price` was stored with, in units of
             the currency; it is taken off first, so that totals of totals are the same.
+        gift: The offer that gives it away; its price is nothing then.
+        stamp: How the price was determined; only to be told.
     """
 
     id: str
@@ -78,13 +81,23 @@ class Item:
     product: str = ""
     categories: tuple[str, ...] = ()
     correction: Exact = _NONE
+    gift: str = ""
+    stamp: PriceStamp | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no item holds; steps stay within 63 bits."""
+        """Refuse what no item holds, the stamp of another price too; steps stay within 63 bits."""
         _refuse(_WRONG_IN_ITEM(self), f"items/{self.id}")
+        if self.gift and self.price.digits:
+            why = f"a gift costs nothing, and not {self.price}"
+            raise InvalidBasketError(path=f"items/{self.id}/price", why=shown(why))
         if not -MOST <= self.quantity <= MOST:
             raise InvalidBasketError(
                 path=f"items/{self.id}/quantity", why=shown(repr(self.quantity))
+            )
+        stamp = self.stamp
+        if stamp is not None and (stamp.price != self.price or stamp.request.unit != self.unit):
+            raise InvalidBasketError(
+                path=f"items/{self.id}/stamp", why=f"it is of another price: {stamp.price}"
             )
 
 
@@ -174,6 +187,11 @@ class Basket:
             for at, place in enumerate(places)
             if place.taxes and any(isinstance(tax, MeanTax) for tax in place.taxes)
         )
+
+    @cached_property
+    def gives(self) -> bool:
+        """Whether any item is a gift; no adjustment touches one, or counts it."""
+        return any(item.gift for item in self.items)
 
     @cached_property
     def floored(self) -> bool:

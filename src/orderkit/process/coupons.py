@@ -18,12 +18,10 @@ def count_coupons(work: UnitOfWork, before: Order | None, after: Order) -> None:
     if had == has:
         return
     organisation, customer = after.terms.organisation, after.terms.customer
-    for coupon in has:
-        if coupon not in had:
-            _count(work, organisation, coupon, customer, 1)
-    for coupon in had:
-        if coupon not in has:
-            _count(work, organisation, coupon, customer, -1)
+    for coupon in sorted(set(has).difference(had)):
+        _count(work, organisation, coupon, customer, 1)
+    for coupon in sorted(set(had).difference(has)):
+        _count(work, organisation, coupon, customer, -1)
 
 
 def _count(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
     from orderkit.testing.pages import PagesContract
+    from orderkit.testing.prices import determination_policies, price_books, price_requests
     from orderkit.testing.pricing import (
         baskets,
         price_adjustments,
@@ -94,6 +95,7 @@ __all__ = [
     "currencies",
     "damaged_files",
     "definitions",
+    "determination_policies",
     "exacts",
     "facts_for",
     "files",
@@ -107,6 +109,8 @@ __all__ = [
     "orders_of_any_size",
     "pieces_commands",
     "price_adjustments",
+    "price_books",
+    "price_requests",
     "pricing_policies",
     "quantities",
     "settlement_cases",
@@ -134,6 +138,7 @@ _MODULES: Final = MappingProxyType(
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",
         "pages": "PagesContract",
+        "prices": "determination_policies price_books price_requests",
         "pricing": "baskets price_adjustments pricing_policies taxes",
         "records": "RecordsContract",
         "queries": "QUERIES Query",

@@ -99,7 +99,8 @@ def _gained(order: Order | None, command: Command) -> tuple[PartyId, tuple[str, 
             wanted = ()
     if not wanted:
         return _NOBODY, ()
-    gained = tuple(each for each in wanted if each not in order.redeemed)
+    had = frozenset(order.redeemed)
+    gained = tuple(each for each in wanted if each not in had)
     return order.terms.customer, gained
 
 

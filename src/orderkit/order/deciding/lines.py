@@ -5,6 +5,7 @@ from typing import assert_never
 
 from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
+from orderkit.order.determined import foreign_prices
 from orderkit.order.events import LinesAdded, OrderPlaced
 from orderkit.order.line import Adjustment, Line, kit_cycle, parentless
 from orderkit.order.model import Order
@@ -101,7 +102,9 @@ def _nameless(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Itera
 
 
 def _beyond(terms: Terms, command: AddLines) -> Iterator[Finding]:
-    """What the order would come to, where no column could hold it."""
+    """Prices of another currency, and what the order would come to, where no column holds it."""
+    for line, currency in foreign_prices(command.lines, terms.currency):
+        yield block("line.other_currency", f"lines/{line}/price", currency=currency.code)
     added = sum(line.total for line in command.lines)
     added += sum(adjustment.amount for adjustment in command.adjustments)
     if not -MOST <= terms.total + added <= MOST:

@@ -144,6 +144,7 @@ def _of_parts(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Itera
         yield f"{path}/id", line.id, False
         yield f"{path}/sku", line.sku, False
         yield f"{path}/description", line.description, True
+        yield f"{path}/gift", line.gift, False
         if line.parent is not None:
             yield f"{path}/parent", line.parent, False
         yield from _of_attributes(f"{path}/attributes", line.attributes)
@@ -203,7 +204,7 @@ def _is_plain(line: Line) -> bool:
     """Whether the commonest kind of line needs no closer look; an order has hundreds."""
     if line.parent is not None or line.attributes or line.adjustments or line.taxes:
         return False
-    return _are_plain([line.id, line.sku, line.description])
+    return _are_plain([line.id, line.sku, line.description, line.gift])
 
 
 def _are_plain(texts: Sequence[str]) -> bool:

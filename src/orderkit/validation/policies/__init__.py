@@ -2,6 +2,7 @@
 
 from orderkit.validation.policies.customer_known import CustomerKnown
 from orderkit.validation.policies.duplicate import Duplicate
+from orderkit.validation.policies.gift_earned import GiftEarned
 from orderkit.validation.policies.price_against_list import PriceAgainstList
 from orderkit.validation.policies.quantity_in_packs import QuantityInPacks
 from orderkit.validation.policies.quantity_in_range import QuantityInRange
@@ -10,6 +11,7 @@ from orderkit.validation.policies.total_against_lines import TotalAgainstLines
 __all__ = [
     "CustomerKnown",
     "Duplicate",
+    "GiftEarned",
     "PriceAgainstList",
     "QuantityInPacks",
     "QuantityInRange",

@@ -16,7 +16,7 @@ __all__ = ["PriceAgainstList"]
 @final
 @attrs.frozen
 class PriceAgainstList:
-    """Asks for a named override where a price is off the list price.
+    """Asks for a named override where a price is off the list price; a gift has none.
 
     Attributes:
         tolerance: Percent of the list price, either way, that nobody needs to look at.
@@ -27,12 +27,14 @@ class PriceAgainstList:
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """The list price of each sku."""
-        return (LIST_PRICE.key(line.sku) for line in terms.lines)
+        return (LIST_PRICE.key(line.sku) for line in terms.lines if not line.gift)
 
     def check(self, terms: Terms, facts: Facts, /) -> Iterator[Finding]:
         """REVIEW `price.list` by line; one NOTE `price.list.not_judged` for all without a price."""
         unknown = 0
         for line in terms.lines:
+            if line.gift:
+                continue
             price = facts.read(LIST_PRICE, line.sku)
             if price is None:
                 unknown += 1
