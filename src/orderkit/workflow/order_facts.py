@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from orderkit.order import Bucket, Order
-from orderkit.values import Currency, Exact
+from orderkit.values import Currency, Exact, Secret
 from orderkit.workflow.conditions import FactValue, MoveFacts
 
 __all__ = ["facts_of_order"]
@@ -14,7 +14,7 @@ def facts_of_order(order: Order) -> MoveFacts:
 
     `channel`, `customer`, `currency`, `number`, `revision`, `stage`, `net_days`; `lines`, how many;
     `total`, `invoiced`, `credited` and `paid` in the unit of the currency, such as 9.50; and
-    `attributes.<name>` for each custom attribute of its header. `quantities_all` is asked of the
+    `attributes.<name>` for each custom attribute of its header that is no secret. `quantities_all` is asked of the
     pieces of each line that were not cancelled. Of single payments an order knows nothing.
     """
     cancelled = Bucket.CANCELLED
@@ -25,7 +25,9 @@ def facts_of_order(order: Order) -> MoveFacts:
 def _facts(order: Order) -> Iterator[tuple[str, FactValue]]:
     terms, balances = order.terms, order.balances
     for attribute in terms.attributes:
-        yield f"attributes.{attribute.name}", attribute.value
+        # No condition asks for a secret: whoever may read a flow would learn of it.
+        if not isinstance(attribute.value, Secret):
+            yield f"attributes.{attribute.name}", attribute.value
     yield "channel", terms.channel
     yield "customer", terms.customer
     yield "currency", terms.currency.code
