@@ -14,8 +14,9 @@ def facts_of_order(order: Order) -> MoveFacts:
 
     `channel`, `customer`, `currency`, `number`, `revision`, `stage`, `net_days`; `lines`, how many;
     `total`, `invoiced`, `credited` and `paid` in the unit of the currency, such as 9.50; and
-    `attributes.<name>` for each custom attribute of its header that is no secret. `quantities_all` is asked of the
-    pieces of each line that were not cancelled. Of single payments an order knows nothing.
+    `attributes.<name>` for each custom attribute of its header that is no secret. `quantities_all`
+    is asked of the pieces of each line that were not cancelled. Of single payments an order knows
+    nothing.
     """
     cancelled = Bucket.CANCELLED
     quantities = (ledger.total - ledger.of(cancelled) for ledger in order.ledgers)
