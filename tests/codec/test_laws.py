@@ -26,6 +26,7 @@ from orderkit.values import (
     OrderKey,
     OrganisationId,
     Quantity,
+    Secret,
     Unit,
     digest_of,
 )
@@ -69,6 +70,7 @@ _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
     datetime: _MOMENTS,
     date: st.dates(date(1900, 1, 1), date(2200, 1, 1)),
     Exact: exacts(),
+    Secret: st.text(st.characters(exclude_categories=["Cs"]), max_size=9).map(Secret),
     Currency: st.sampled_from(["EUR", "JPY", "KWD"]).map(Currency.of) | st.just(Currency("PTS", 0)),
     Unit: units(),
     Money: monies(),

@@ -20,6 +20,7 @@ from orderkit.values import (
     Money,
     Param,
     Quantity,
+    Secret,
     Unit,
     UnknownCurrencyError,
     utc,
@@ -265,6 +266,8 @@ def from_param(value: Param) -> object:
             return ["quantity", *write_quantity(value)]
         case Exact():
             return ["exact", str(value)]
+        case Secret():
+            return ["secret", value.reveal()]
         case bool() | int():
             return value
         case str():
@@ -291,5 +294,7 @@ def read_param(raw: object) -> Param:
             return read_quantity((steps, unit))
         case ["exact", str(text)]:
             return read_exact(text)
+        case ["secret", str(text)]:
+            return Secret(text)
         case _:
             raise ParamError(source="record", why=f"{raw!r:.64} is no parameter")

@@ -4,18 +4,24 @@ What was fixed to units moves with them; nothing is worked out anew. The units t
 first ones, those that go are the last.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Final, TypeAlias, TypeVar
 
 import attrs
 
 from orderkit.order.line import Adjustment, Line, TaxShare
 from orderkit.values import LineId, unit_share
 
-__all__ = ["are_alike", "cut_charge", "cut_line", "joined", "joined_charges", "laid_out"]
+__all__ = ["cut_charge", "cut_line", "joined", "joined_charges", "kind_of", "laid_out"]
 
 K = TypeVar("K")
 T = TypeVar("T")
+
+_Key: TypeAlias = tuple[str, ...]
+
+_FIGURES: Final = frozenset({"id", "parent", "quantity", "amount", "adjustments", "taxes"})
+_OF_KIND: Final = tuple([field.name for field in attrs.fields(Line) if field.name not in _FIGURES])
 
 
 def cut_line(line: Line, kept: int) -> tuple[Line, Line]:
@@ -76,30 +82,27 @@ def cut_charge(
     return _parts(charge, (left, stays), (moved, goes))
 
 
-def are_alike(line: Line, other: Line) -> bool:
-    """Whether two lines differ in nothing but their id, their units and the figures of these."""
-    return _kind(line) == _kind(other)
+def kind_of(line: Line) -> Hashable:
+    """What a line is, whatever its id, its kit, its units and the figures of these."""
+    rest = tuple([getattr(line, name) for name in _OF_KIND])
+    own = tuple(sorted(map(_charge_key, line.adjustments)))
+    return (*rest, own, tuple(sorted(map(_tax_key, line.taxes))))
 
 
 def joined(line: Line, other: Line) -> Line:
-    """One line of the units of two that are alike, the first's before the other's."""
+    """One line of the units of two of one kind, the first's before the other's."""
     units, more = line.quantity, other.quantity
     adjustments = _both(
-        {each.id: each for each in line.adjustments},
-        {each.id: each for each in other.adjustments},
+        _keyed(line.adjustments, _charge_key),
+        _keyed(other.adjustments, _charge_key),
         lambda one, two: _sum(one, two, (units, more)),
-    )
-    taxes = _both(
-        {_tax_key(each): each for each in line.taxes},
-        {_tax_key(each): each for each in other.taxes},
-        lambda one, two: _sum_tax(one, two, (units, more)),
     )
     return attrs.evolve(
         line,
         quantity=units + more,
         amount=line.amount + other.amount,
         adjustments=adjustments,
-        taxes=taxes,
+        taxes=_sum_taxes(line.taxes, other.taxes, (units, more)),
     )
 
 
@@ -134,7 +137,7 @@ def joined_charges(
     Args:
         units: Units of each of their lines.
     """
-    lines = (*charge.lines, *(each for each in other.lines if each not in charge.lines))
+    lines = tuple(dict.fromkeys((*charge.lines, *other.lines)))
     one, two = _by_line(charge, units), _by_line(other, units)
     shares = list[int]()
     for line in lines:
@@ -146,7 +149,7 @@ def joined_charges(
         amount=charge.amount + other.amount,
         lines=lines,
         shares=tuple(shares),
-        taxes=_sum_taxes(charge, other, (len(charge.shares), len(other.shares))),
+        taxes=_sum_taxes(charge.taxes, other.taxes, (len(charge.shares), len(other.shares))),
     )
 
 
@@ -207,15 +210,22 @@ def _cut_tax(tax: TaxShare, units: int, kept: int) -> tuple[TaxShare, TaxShare]:
     return _of_tax(tax, units, 0, kept), _of_tax(tax, units, kept, units)
 
 
-def _kind(line: Line) -> tuple[object, ...]:
-    own = ("id", "quantity", "amount", "adjustments", "taxes")
-    fields = attrs.fields(Line)
-    rest = tuple(getattr(line, field.name) for field in fields if field.name not in own)
-    return (*rest, sorted(map(_tax_key, line.taxes)))
+def _charge_key(charge: Adjustment) -> _Key:
+    return charge.id, charge.code, charge.kind, charge.description, "/".join(charge.lines)
 
 
-def _tax_key(tax: TaxShare) -> tuple[str, str, bool]:
-    return tax.code, str(tax.rate), tax.included
+def _tax_key(tax: TaxShare) -> _Key:
+    return tax.code, str(tax.rate), str(tax.included)
+
+
+def _keyed(parts: Iterable[T], key: Callable[[T], _Key]) -> dict[tuple[_Key, int], T]:
+    """By key, and by number where several have one key; none covers another."""
+    again, found = Counter[_Key](), dict[tuple[_Key, int], T]()
+    for part in parts:
+        own = key(part)
+        found[own, again[own]] = part
+        again[own] += 1
+    return found
 
 
 def _both(
@@ -231,15 +241,16 @@ def _sum(one: Adjustment | None, two: Adjustment | None, units: tuple[int, int])
         raise KeyError(units)
     amount = sum(each.amount for each in (one, two) if each is not None)
     shares = _shares(one and one.shares, two and two.shares, units)
-    return attrs.evolve(known, amount=amount, shares=shares, taxes=_sum_taxes(one, two, units))
+    taxes = _sum_taxes(one.taxes if one else (), two.taxes if two else (), units)
+    return attrs.evolve(known, amount=amount, shares=shares, taxes=taxes)
 
 
 def _sum_taxes(
-    one: Adjustment | None, two: Adjustment | None, units: tuple[int, int]
+    ones: tuple[TaxShare, ...], others: tuple[TaxShare, ...], units: tuple[int, int]
 ) -> tuple[TaxShare, ...]:
     return _both(
-        {_tax_key(each): each for each in (one.taxes if one else ())},
-        {_tax_key(each): each for each in (two.taxes if two else ())},
+        _keyed(ones, _tax_key),
+        _keyed(others, _tax_key),
         lambda own, other: _sum_tax(own, other, units),
     )
 

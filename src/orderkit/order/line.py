@@ -22,6 +22,7 @@ from orderkit.values import (
     Exact,
     LineId,
     RoundingPolicy,
+    Secret,
     Sku,
     Unit,
     extend,
@@ -42,7 +43,7 @@ __all__ = [
     "refuse_other_kinds",
 ]
 
-AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime
+AttributeValue: TypeAlias = str | int | bool | Exact | date | datetime | Secret
 
 _ROUNDING: Final = RoundingPolicy()
 

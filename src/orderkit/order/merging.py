@@ -12,7 +12,8 @@ from orderkit.order.functional import FunctionalSums, taxes_in
 from orderkit.order.ledger import Bucket
 from orderkit.order.line import Adjustment, Line
 from orderkit.order.model import Order
-from orderkit.order.parcel import Parcel, as_named, named_in
+from orderkit.order.naming import as_named, named_in
+from orderkit.order.parcel import Parcel
 from orderkit.order.terms import Terms
 from orderkit.values import LineId
 

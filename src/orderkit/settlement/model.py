@@ -17,6 +17,7 @@ from orderkit.values import (
     ReceiptId,
     checked_id,
     shown,
+    starred,
     storable,
 )
 
@@ -138,7 +139,7 @@ class Receipt:
     amount: int
     currency: Currency
     received_on: date
-    payer_account: str = attrs.field(default="", converter=storable)
+    payer_account: str = attrs.field(default="", converter=storable, repr=starred)
     payer_name: str = attrs.field(default="", converter=storable)
     text: str = attrs.field(default="", converter=storable)
 
@@ -164,7 +165,7 @@ class Payer:
     """
 
     customer: PartyId
-    accounts: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    accounts: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...], repr=starred)
     names: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
 
 

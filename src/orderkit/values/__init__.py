@@ -1,30 +1,16 @@
 """Values: money, quantities, identities, people, findings, moments; exact and compared by value."""
 
-from orderkit.values.actor import (
-    Actor,
-)
-from orderkit.values.bounds import (
-    MOST,
-    MOST_NET_DAYS,
-)
-from orderkit.values.context import (
-    NO_CHANNEL,
-    Context,
-)
-from orderkit.values.conversion import (
-    Conversion,
-)
+from orderkit.values.actor import Actor
+from orderkit.values.bounds import MOST, MOST_NET_DAYS
+from orderkit.values.context import NO_CHANNEL, Context
+from orderkit.values.conversion import Conversion
 from orderkit.values.currency import (
     Currency,
     CurrencyRegistry,
     InvalidCurrencyError,
     UnknownCurrencyError,
 )
-from orderkit.values.digest import (
-    NotCanonicalError,
-    canonical_bytes,
-    digest_of,
-)
+from orderkit.values.digest import NotCanonicalError, canonical_bytes, digest_of
 from orderkit.values.distribution import (
     Distribution,
     InvalidWeightsError,
@@ -34,10 +20,7 @@ from orderkit.values.distribution import (
     share_out,
     unit_share,
 )
-from orderkit.values.exact import (
-    Exact,
-    InvalidExactError,
-)
+from orderkit.values.exact import Exact, InvalidExactError
 from orderkit.values.facts import (
     NO_FACTS,
     Fact,
@@ -100,9 +83,7 @@ from orderkit.values.instant import (
     utc_or_none,
     zone_of,
 )
-from orderkit.values.kinds import (
-    field_check,
-)
+from orderkit.values.kinds import field_check
 from orderkit.values.money import (
     CurrencyMismatchError,
     InvalidMoneyError,
@@ -110,10 +91,7 @@ from orderkit.values.money import (
     MoneyOverflowError,
     MoneyPrecisionError,
 )
-from orderkit.values.proration import (
-    prorate,
-    prorate_out,
-)
+from orderkit.values.proration import prorate, prorate_out
 from orderkit.values.readers import (
     NumberFormat,
     Read,
@@ -125,12 +103,7 @@ from orderkit.values.readers import (
     read_integer,
     read_text,
 )
-from orderkit.values.replace import (
-    Make,
-    Replace,
-    maker,
-    replacer,
-)
+from orderkit.values.replace import Make, Replace, maker, replacer
 from orderkit.values.rounding import (
     InclusiveTarget,
     InexactError,
@@ -144,6 +117,7 @@ from orderkit.values.rounding import (
     round_fraction,
     round_ratio,
 )
+from orderkit.values.secret import STARS, InvalidSecretError, Secret, starred
 from orderkit.values.text import (
     InvalidTextError,
     checked_id,
@@ -153,21 +127,9 @@ from orderkit.values.text import (
     storable,
     unsafe_character,
 )
-from orderkit.values.unit import (
-    PIECE,
-    InvalidQuantityError,
-    Quantity,
-    Unit,
-    UnitMismatchError,
-)
-from orderkit.values.vote import (
-    Choice,
-    Vote,
-)
-from orderkit.values.waiver import (
-    Waiver,
-    stands,
-)
+from orderkit.values.unit import PIECE, InvalidQuantityError, Quantity, Unit, UnitMismatchError
+from orderkit.values.vote import Choice, Vote
+from orderkit.values.waiver import Waiver, stands
 
 __all__ = [
     "MOST",
@@ -175,6 +137,7 @@ __all__ = [
     "NO_CHANNEL",
     "NO_FACTS",
     "PIECE",
+    "STARS",
     "Actor",
     "ActorId",
     "AmbiguousTimeError",
@@ -206,6 +169,7 @@ __all__ = [
     "InvalidMoneyError",
     "InvalidParamsError",
     "InvalidQuantityError",
+    "InvalidSecretError",
     "InvalidTextError",
     "InvalidWeightsError",
     "LineId",
@@ -241,6 +205,7 @@ __all__ = [
     "RoundingLevel",
     "RoundingMode",
     "RoundingPolicy",
+    "Secret",
     "Severity",
     "ShipmentId",
     "Sku",
@@ -288,6 +253,7 @@ __all__ = [
     "shown",
     "sorted_keys",
     "stands",
+    "starred",
     "storable",
     "unit_share",
     "unsafe_character",

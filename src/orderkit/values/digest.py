@@ -22,6 +22,7 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.values.exact import Exact
 from orderkit.values.instant import utc
+from orderkit.values.secret import Secret
 
 __all__ = ["NotCanonicalError", "canonical_bytes", "digest_of"]
 
@@ -160,6 +161,11 @@ def _write_exact(value: object, out: list[bytes]) -> None:
     out.append(b"q%s;" % str(value).encode())
 
 
+def _write_secret(value: object, out: list[bytes]) -> None:
+    if isinstance(value, Secret):
+        out.append(b"x" + _text(value.reveal()))
+
+
 def _write_decimal(value: object, out: list[bytes]) -> None:
     # Through Exact, since a Decimal of ten bytes can stand for two million digits.
     if isinstance(value, Decimal):
@@ -188,6 +194,7 @@ _KINDS: tuple[tuple[type, _Write], ...] = (
     (datetime, _write_datetime),
     (date, _write_date),
     (Exact, _write_exact),
+    (Secret, _write_secret),
     (Decimal, _write_decimal),
     (Fraction, _write_fraction),
     (Mapping, _write_mapping),

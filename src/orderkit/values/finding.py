@@ -10,6 +10,7 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.values.exact import Exact
 from orderkit.values.money import Money
+from orderkit.values.secret import Secret
 from orderkit.values.text import inert, shown
 from orderkit.values.unit import Quantity
 
@@ -25,7 +26,7 @@ __all__ = [
     "review",
 ]
 
-Param: TypeAlias = str | int | bool | Money | Quantity | Exact | date | datetime
+Param: TypeAlias = str | int | bool | Money | Quantity | Exact | date | datetime | Secret
 _Pairs: TypeAlias = tuple[tuple[str, Param], ...]
 
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._")
