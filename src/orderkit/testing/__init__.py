@@ -17,7 +17,12 @@ if TYPE_CHECKING:
         allocation_cases,
     )
     from orderkit.testing.amendments import amendment_commands, changes, fixed_terms
-    from orderkit.testing.approval import ApprovalPolicyContract, orders_of_any_size
+    from orderkit.testing.approval import (
+        ApprovalPolicyContract,
+        TurnPolicyContract,
+        orders_of_any_size,
+        tier_plans,
+    )
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
     from orderkit.testing.facts import facts_for
@@ -76,6 +81,7 @@ __all__ = [
     "Step",
     "TaxPolicyContract",
     "TextsContract",
+    "TurnPolicyContract",
     "actors",
     "allocation_cases",
     "amendment_commands",
@@ -111,6 +117,7 @@ __all__ = [
     "supplies",
     "taxes",
     "terms",
+    "tier_plans",
     "units",
     "walks",
 ]
@@ -120,7 +127,7 @@ _MODULES: Final = MappingProxyType(
     {
         "allocation": "AllocationCase AllocationStrategyContract allocation_cases",
         "amendments": "amendment_commands changes fixed_terms",
-        "approval": "ApprovalPolicyContract orders_of_any_size",
+        "approval": "ApprovalPolicyContract TurnPolicyContract orders_of_any_size tier_plans",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
         "facts": "facts_for",
