@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from time import perf_counter
 from typing import Any, Final
 
 import attrs
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from orderkit.errors import ForbiddenMoveError
 from orderkit.order import (
+    AddLines,
     Adjustment,
     AdjustmentKind,
     Amend,
@@ -23,9 +25,11 @@ from orderkit.order import (
     Cut,
     Descent,
     Facet,
+    FacetMark,
     FunctionalSums,
     GiveAway,
     Hold,
+    InvalidTermsError,
     Line,
     LineageKind,
     Order,
@@ -38,7 +42,10 @@ from orderkit.order import (
     Ship,
     SplitOff,
     TakeIn,
+    TaxShare,
     Terms,
+    Unvoid,
+    Void,
     copy_of,
     cut_off,
     decide,
@@ -406,6 +413,7 @@ def other(**changes: Any) -> Order:  # noqa: ANN401 - fields of terms, of any ki
         ({"currency": Currency.of("JPY")}, ["merge.currency"]),
         ({"customer": PartyId("C-8")}, ["merge.party"]),
         ({"bill_to": PartyId("C-8")}, ["merge.party"]),
+        ({"bill_to": PartyId("C-7"), "ship_to": PartyId("C-7")}, []),
         ({"ship_to": PartyId("C-8"), "net_days": 9}, ["merge.party", "merge.terms"]),
         ({"order": OrderId("O1")}, ["merge.itself"]),
         (
@@ -522,3 +530,56 @@ def test_a_rest_beyond_all_bounds_is_refused_and_raises_nothing() -> None:
     ]
     order = after(None, PlaceOrder(attrs.evolve(TERMS, lines=tuple(lines), adjustments=())))
     assert codes(order, split(("2", 12))) == ["money.overflow"]
+
+
+def test_what_went_into_another_order_is_void_for_good_and_says_where_it_is() -> None:
+    giver = other()
+    gone = after(giver, merging(ORDER, giver)[1])
+    assert gone.merged_into == "O1"
+    for command in (Unvoid(), Void("x"), AddLines(lines=(MUGS,)), Cancel(ALL), split(("1", 1))):
+        found = decide(gone, command, ANN).findings
+        assert [(each.code, each.param("order")) for each in found][:1] == [("order.merged", "O1")]
+    assert ORDER.merged_into is None
+
+
+def test_figures_whose_shares_do_not_come_to_them_cannot_be() -> None:
+    with pytest.raises(InvalidTermsError):
+        Adjustment(
+            id=LineId("c"), code="A", kind=AdjustmentKind.DISCOUNT, amount=-100, shares=(-1, -1)
+        )
+    with pytest.raises(InvalidTermsError):
+        TaxShare(code="VAT", rate=Exact(19), net=100, tax=19, shares=(1, 1))
+
+
+def test_a_93_a_split_of_thousands_of_lines_under_marks_and_claims_takes_linear_time() -> None:
+    many = 4_000
+    lines = tuple(attrs.evolve(MUGS, id=LineId(str(each))) for each in range(many))
+    charges = tuple(
+        attrs.evolve(TERMS.adjustments[0], id=LineId(f"c{each}")) for each in range(many)
+    )
+    order = after(None, PlaceOrder(attrs.evolve(TERMS, lines=lines, adjustments=charges)))
+    order = after(order, ClaimPieces("D", tuple(Portion(line.id, 1) for line in lines)))
+    marks = tuple(
+        FacetMark(
+            id=f"hold/{line.id}",
+            facet=Facet.HOLD,
+            by=ANN.actor.id,
+            at=ANN.at,
+            reason="x",
+            line=line.id,
+        )
+        for line in lines
+    )
+    held = attrs.evolve(order, marks=marks)
+    command = SplitOff(
+        to=PART,
+        portions=tuple(Portion(line.id, 11) for line in lines),
+        adjustments=tuple(charge.id for charge in charges),
+    )
+    begun = perf_counter()
+    assert len(decide(held, command, ANN).findings) == many
+    assert decide(order, command, ANN).accepted
+    give = merging(ORDER, order)[1]
+    assert len(decide(order, give, ANN).findings) == many + 1
+    # It is one second or so; what is quadratic takes a minute.
+    assert perf_counter() - begun < 20

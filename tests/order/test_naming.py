@@ -8,6 +8,8 @@ import pytest
 
 from orderkit.order import (
     AddAdjustment,
+    AddLine,
+    AddLines,
     Adjustment,
     AdjustmentKind,
     Amend,
@@ -211,3 +213,28 @@ def test_a_93_lines_that_are_nearly_alike_are_named_in_linear_time() -> None:
     theirs = [line(str(each), description=f"b{each}") for each in range(10_000)]
     take, _ = merging(placed("O", *ours), placed("P", *theirs))
     assert len(take.parcel.terms.lines) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (charge("c", -10, lines=(ONE, LineId("9"))), "adjustment.line"),
+        (charge("c", -10, lines=(ONE,), shares=(-5, -5)), "adjustment.shares"),
+        (charge("c", -10, shares=(-5, -5)), "adjustment.shares"),
+    ],
+)
+def test_an_adjustment_is_of_lines_that_there_are_and_of_all_their_units(
+    wrong: Adjustment, said: str
+) -> None:
+    order = placed("O", line("1"))
+    terms = attrs.evolve(order.terms, adjustments=(wrong,))
+    other = line("2", adjustments=(attrs.evolve(wrong, lines=(), shares=(-5, -5)),))
+    for known, command in (
+        (None, PlaceOrder(terms)),
+        (order, AddLines(adjustments=(wrong,))),
+        (order, Amend.on(order, AddAdjustment(wrong))),
+        (order, AddLines(lines=(other,))),
+        (order, Amend.on(order, AddLine(other))),
+    ):
+        found = [each.code for each in decide(known, command, ANN).findings]
+        assert found in ([said], ["adjustment.shares"])

@@ -48,7 +48,7 @@ EUR: Final = Currency.of("EUR")
 LEAD: Final = RoleName("lead")
 AT: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ANN: Final = Context.by("ann", ACME, AT)
-BOSS: Final = attrs.evolve(ANN, actor=attrs.evolve(ANN.actor, id="boss", roles=frozenset({LEAD})))
+BOSS: Final = Context.by("boss", ACME, AT, "lead")
 ONE: Final = LineId("1")
 BAND: Final = AmountBand(least=Money(10_000, EUR), role=LEAD)
 

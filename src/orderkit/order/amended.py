@@ -5,11 +5,10 @@ A split changes what stays, and a merge what takes in, as an amendment does.
 
 from orderkit.order.commands import Amend, AmendmentCommand, ProposeAmendment, SplitOff, TakeIn
 from orderkit.order.deciding.amendment import amendment_of, applied
-from orderkit.order.deciding.lineage import decide_lineage, restated
+from orderkit.order.deciding.lineage import decide_lineage, terms_after
 from orderkit.order.evolve import fold
 from orderkit.order.model import Order
 from orderkit.order.revising import Drawn, revise
-from orderkit.order.splitting import Cut
 from orderkit.order.terms import Terms
 from orderkit.values import Context
 
@@ -41,10 +40,7 @@ def amended(
 def amended_terms(order: Order, command: AmendmentCommand | SplitOff | TakeIn) -> Terms | None:
     """The terms of an order once that amendment is applied; None where `amended` gives None."""
     if isinstance(command, SplitOff | TakeIn):
-        made, _ = restated(order, command)
-        if made is None:
-            return None
-        return made.stays if isinstance(made, Cut) else made.terms
+        return terms_after(order, command)
     drawn: Drawn | None
     if isinstance(command, ProposeAmendment | Amend):
         drawn = command

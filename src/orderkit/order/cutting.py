@@ -58,8 +58,8 @@ def cut_charge(
 ) -> tuple[Adjustment | None, Adjustment | None]:
     """An adjustment of the order as what stays, and what goes with units of its lines.
 
-    One that is shared over units is cut by these; one that only names lines stays until the last
-    of them goes, and one that names none stays.
+    One that is shared over units is cut by these; one that only names lines, or whose shares are
+    of other units than there are, stays until the last of them goes; one that names none stays.
 
     Args:
         units: Of each line, before.
@@ -68,14 +68,14 @@ def cut_charge(
     lines = charge.lines
     if not any(line in gone for line in lines):
         return charge, None
-    left = tuple(line for line in lines if gone.get(line, 0) < units[line])
-    if not charge.shares:
+    left = tuple(line for line in lines if gone.get(line, 0) < units.get(line, 0))
+    if not charge.shares or len(charge.shares) != sum(units.get(line, 0) for line in lines):
         return (attrs.evolve(charge, lines=left), None) if left else (None, charge)
     stays, goes, place = list[int](), list[int](), 0
     for line in lines:
-        own = charge.shares[place : place + units[line]]
-        place += units[line]
-        kept = units[line] - gone.get(line, 0)
+        own = charge.shares[place : place + units.get(line, 0)]
+        place += units.get(line, 0)
+        kept = units.get(line, 0) - gone.get(line, 0)
         stays += own[:kept]
         goes += own[kept:]
     moved = tuple(line for line in lines if line in gone)
@@ -170,10 +170,12 @@ def _cut(charge: Adjustment, units: int, kept: int) -> tuple[Adjustment, Adjustm
         return one or charge, other or charge
     amount = unit_share(charge.amount, units, 0, kept)
     taxes = [_cut_tax(each, units, kept) for each in charge.taxes]
+    # Shares of other units than there are say nothing.
+    loose = attrs.evolve(charge, shares=())
     return (
-        attrs.evolve(charge, amount=amount, taxes=tuple(one for one, _ in taxes)),
+        attrs.evolve(loose, amount=amount, taxes=tuple(one for one, _ in taxes)),
         attrs.evolve(
-            charge, amount=charge.amount - amount, taxes=tuple(other for _, other in taxes)
+            loose, amount=charge.amount - amount, taxes=tuple(other for _, other in taxes)
         ),
     )
 

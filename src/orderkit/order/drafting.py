@@ -21,11 +21,10 @@ from orderkit.order.changes import (
     RemoveLine,
 )
 from orderkit.order.determined import foreign_prices
-from orderkit.order.excerpt import Header
+from orderkit.order.excerpt import Header, attributes_with
 from orderkit.order.functional import FunctionalSums
 from orderkit.order.line import (
     Adjustment,
-    Attribute,
     AttributeValue,
     InvalidTermsError,
     Line,
@@ -33,6 +32,7 @@ from orderkit.order.line import (
 )
 from orderkit.order.model import Order
 from orderkit.order.repricing import at_amount, repriced
+from orderkit.order.spread import spread_wrongly
 from orderkit.order.terms import Terms
 from orderkit.values import (
     MOST,
@@ -87,6 +87,9 @@ class _Sheet:
         self._reworked = set[LineId]()
         # As it once stood; no longer, once anything else is changed as well.
         self._functional: FunctionalSums | None = None
+        # What comes as a whole, with shares of units that were counted elsewhere.
+        self._added = list[Line]()
+        self._added_charges = list[Adjustment]()
         self._findings = list[Finding]()
 
     def make(self, change: AmendmentChange) -> None:
@@ -164,6 +167,9 @@ class _Sheet:
             for charge in charges
             if charge.id in ids
         ]
+        self._findings += spread_wrongly(
+            self._added, self._added_charges, {line.id: line.quantity for line in lines}
+        )
 
     def _add(self, line: Line) -> None:
         path = f"lines/{line.id}"
@@ -178,6 +184,7 @@ class _Sheet:
             self._findings.append(block("line.twice", path, line=line.id))
         else:
             self._lines[line.id] = line
+            self._added.append(line)
 
     def _on_line(self, change: RemoveLine | ChangeQuantity | ChangePrice | ChangeDate) -> None:
         line = self._line(change.line)
@@ -215,6 +222,7 @@ class _Sheet:
         if charge.id in self._terms.places or charge.id in self._charges:
             self._findings.append(block("line.twice", path, line=charge.id))
         self._charges[charge.id] = charge
+        self._added_charges.append(charge)
 
     def _on_charge(self, change: RemoveAdjustment | ChangeAdjustment) -> None:
         name = change.adjustment
@@ -246,12 +254,12 @@ class _Sheet:
             self._findings.append(block("field.missing", "attributes/name"))
         if of is None:
             header = self._header
-            attributes = _attributes(header.attributes, name, value)
+            attributes = attributes_with(header.attributes, name, value)
             self._header = attrs.evolve(header, attributes=attributes)
             return
         line = self._line(of)
         if line is not None:
-            attributes = _attributes(line.attributes, name, value)
+            attributes = attributes_with(line.attributes, name, value)
             self._lines[of] = attrs.evolve(line, attributes=attributes)
 
     def _put_back(self, change: PutBack) -> None:
@@ -269,6 +277,8 @@ class _Sheet:
                     block("line.other_unit", f"{path}/unit", unit=known.unit.code)
                 )
             self._lines[line.id] = line
+            self._added.append(line)
+        self._added_charges += was.adjustments
         self._charges |= {charge.id: charge for charge in was.adjustments}
         if was.header is not None:
             self._header = was.header
@@ -280,15 +290,3 @@ def _written(parts: Iterable[Part], written: Mapping[LineId, Part | None]) -> tu
     made: dict[LineId, Part | None] = {part.id: part for part in parts}
     made.update(written)
     return tuple(part for part in made.values() if part is not None)
-
-
-def _attributes(
-    attributes: Iterable[Attribute], name: str, value: AttributeValue | None
-) -> tuple[Attribute, ...]:
-    """Attributes with one set, in its place or behind the others, or taken away."""
-    made = {each.name: each for each in attributes}
-    if value is None:
-        made.pop(name, None)
-    else:
-        made[name] = Attribute(name=name, value=value)
-    return tuple(made.values())

@@ -10,11 +10,11 @@ from typing import Final, TypeVar, final
 import attrs
 
 from orderkit.order.functional import FunctionalSums
-from orderkit.order.line import Adjustment, Attribute, Line, refuse_other_kinds
+from orderkit.order.line import Adjustment, Attribute, AttributeValue, Line, refuse_other_kinds
 from orderkit.order.terms import BillingBase, Terms
 from orderkit.values import LineId, PartyId, field_check
 
-__all__ = ["Excerpt", "Header", "difference", "revised"]
+__all__ = ["Excerpt", "Header", "attributes_with", "difference", "revised"]
 
 Part = TypeVar("Part", Line, Adjustment)
 
@@ -142,3 +142,15 @@ def _exchanged(
             kept.append(there)
     kept.extend(new.values())
     return tuple(kept)
+
+
+def attributes_with(
+    attributes: Iterable[Attribute], name: str, value: AttributeValue | None
+) -> tuple[Attribute, ...]:
+    """Attributes with one set, in its place or behind the others, or taken away."""
+    made = {each.name: each for each in attributes}
+    if value is None:
+        made.pop(name, None)
+    else:
+        made[name] = Attribute(name=name, value=value)
+    return tuple(made.values())

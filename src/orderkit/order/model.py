@@ -12,13 +12,14 @@ from orderkit.order.amendment import Amendment, RemovedLine
 from orderkit.order.claims import Claim
 from orderkit.order.facets import Facet, FacetMark
 from orderkit.order.ledger import Billing, Bucket, Ledger, Shift
-from orderkit.order.lineage import Descent
+from orderkit.order.lineage import Descent, LineageKind
 from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
     FlowDigest,
     LineId,
     Money,
+    OrderId,
     OrderKey,
     StageName,
     Vote,
@@ -145,7 +146,23 @@ class Order:
 
     def claimed(self, line: LineId) -> int:
         """Pieces of a line that drafts claim: not moved yet, and promised to nobody else."""
-        return sum([claim.quantity for claim in self.claims if claim.line == line])
+        return self._claimed.get(line, 0) if self.claims else 0
+
+    @cached_property
+    def _claimed(self) -> Mapping[LineId, int]:
+        """What drafts claim of each line that they claim any of."""
+        found = dict[LineId, int]()
+        for claim in self.claims:
+            found[claim.line] = found.get(claim.line, 0) + claim.quantity
+        return MappingProxyType(found)
+
+    @property
+    def merged_into(self) -> OrderId | None:
+        """The order that all of it went into; None while it is an order of its own."""
+        if self.terms.places:
+            return None
+        went = [each for each in self.lineage if each.went and each.kind is LineageKind.MERGE]
+        return went[-1].other if went else None
 
     def marked(self, facet: Facet, at: datetime) -> tuple[FacetMark, ...]:
         """The live marks of one facet at this aware moment."""

@@ -150,8 +150,8 @@ def _shares(
 ) -> tuple[tuple[int, ...], int]:
     """The shares of so many units, and what they come to."""
     if len(shares) != units:
-        # Never fixed to units: in proportion.
-        return shares, _carried(total, units, wanted)
+        # Never fixed to these units: in proportion.
+        return (), _carried(total, units, wanted)
     moved = _moved(shares, wanted)
     return moved, sum(moved)
 

@@ -1,6 +1,7 @@
 """Splitting: what of an order goes into another one, and what stays; copies that begin anew."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final, final
 
@@ -64,7 +65,7 @@ def cut_off(order: Order, command: SplitOff) -> Cut:
     for portion in command.portions:
         moved[portion.line] = moved.get(portion.line, 0) + portion.quantity
     stays, goes = _lines(terms, moved)
-    left, along = _charges(terms, moved, command.adjustments)
+    left, along = _charges(terms, moved, frozenset(command.adjustments))
     part = attrs.evolve(
         terms,
         order=command.to,
@@ -102,7 +103,7 @@ def _lines(terms: Terms, moved: Mapping[LineId, int]) -> tuple[tuple[Line, ...],
 
 
 def _charges(
-    terms: Terms, moved: Mapping[LineId, int], named: tuple[LineId, ...]
+    terms: Terms, moved: Mapping[LineId, int], named: AbstractSet[LineId]
 ) -> tuple[tuple[Adjustment, ...], tuple[Adjustment, ...]]:
     units = {line.id: line.quantity for line in terms.lines}
     left, along = list[Adjustment](), list[Adjustment]()

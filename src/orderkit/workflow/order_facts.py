@@ -26,7 +26,7 @@ def facts_of_order(order: Order) -> MoveFacts:
 def _facts(order: Order) -> Iterator[tuple[str, FactValue]]:
     terms, balances = order.terms, order.balances
     for attribute in terms.attributes:
-        # A file that anybody may read compares no secret with what it says.
+        # No condition asks for a secret: whoever may read a flow would learn of it.
         if not isinstance(attribute.value, Secret):
             yield f"attributes.{attribute.name}", attribute.value
     yield "channel", terms.channel

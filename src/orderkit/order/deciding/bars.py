@@ -2,6 +2,7 @@
 
 - void bars everything but taking the void back, and what a channel goes on saying of an order
   that never was: lines that come later under its number stay void with it, and pieces are given up;
+- what went into another order is void for good: its lines are there;
 - close bars what would carry on: added lines, and reserve, wait, pick, ship, restore of its scope,
   and new claims of drafts on it; freeze and terminate bar such claims too, and nothing bars that
   one is given up;
@@ -17,9 +18,13 @@
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Final, final
 
+import attrs
+
+from orderkit.order.changes import AmendmentChange
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -56,21 +61,26 @@ _CARRY_ON: Final = frozenset({*_FORWARD, Act.BACKORDER, Act.RESTORE})
 _WHOLE: Final[Mapping[type[Command], tuple[Facet, ...]]] = MappingProxyType(
     {AddLines: (Facet.CLOSE, Facet.FREEZE), Advance: (Facet.FREEZE, Facet.HOLD)}
 )
+# What bars that anything in its scope is begun or changed.
+_STOPS: Final = frozenset({Facet.CLOSE, Facet.FREEZE, Facet.TERMINATE})
 _REPORTED: Final = frozenset({Act.DELIVER, Act.UNDELIVER, Act.LOSE, Act.FIND})
 
 
 def barred(order: Order, command: Command, context: Context) -> tuple[Finding, ...]:
-    """All findings of live facets against a command in its context; none hides another."""
+    """All findings of live facets against a command in its context; none hides another.
+
+    Cost: linear in marks and lines named, beside one finding for each line that a mark bars.
+    """
     if not order.marks:
         return ()
-    live = tuple(mark for mark in order.marks if mark.live(context.at))
+    met = _Met(order, command, tuple(mark for mark in order.marks if mark.live(context.at)))
     return tuple(
         finding
-        for mark in live
+        for mark in met.live
         for finding in (
             _against_others(mark, command, context)
             if mark.facet is Facet.LOCK
-            else _against(order, live, mark, command)
+            else _against(met, mark)
         )
     )
 
@@ -87,67 +97,98 @@ def _against_others(lock: FacetMark, command: Command, context: Context) -> Iter
         yield _finding("order.locked", lock, "")
 
 
-def _against(
-    order: Order, live: tuple[FacetMark, ...], mark: FacetMark, command: Command
-) -> Iterator[Finding]:
+@final
+@attrs.frozen
+class _Met:
+    """A command with the live marks that it meets."""
+
+    order: Order
+    command: Command
+    live: tuple[FacetMark, ...]
+
+    @cached_property
+    def asked(self) -> Mapping[LineId, int]:
+        """The pieces of each line that it names; 0 where it is not about pieces."""
+        command = self.command
+        if isinstance(command, OfPieces | ClaimPieces | SplitOff):
+            found = dict[LineId, int]()
+            for portion in command.portions:
+                found[portion.line] = found.get(portion.line, 0) + portion.quantity
+            return found
+        if isinstance(command, RecordInvoice):
+            return dict.fromkeys((entry.line for entry in command.billed), 0)
+        if isinstance(command, GiveAway):
+            return dict.fromkeys((line.id for line in self.order.terms.lines), 0)
+        return dict.fromkeys(lines_of(self._changes), 0)
+
+    @property
+    def _changes(self) -> tuple[AmendmentChange, ...]:
+        command = self.command
+        if isinstance(command, ApplyAmendment):
+            every = self.order.amendments
+            named = [each.changes for each in every if each.id == command.amendment]
+            return named[0] if named else ()
+        return command.changes if isinstance(command, Amend | ProposeAmendment) else ()
+
+    @cached_property
+    def held(self) -> Mapping[LineId | None, int]:
+        """How many pieces of each line are held, where not all are."""
+        found = dict[LineId | None, int]()
+        for mark in self.live:
+            found[mark.line] = found.get(mark.line, 0) + (mark.quantity or 0)
+        return found
+
+    def named(self, mark: FacetMark) -> tuple[LineId, ...]:
+        """The lines it names that a mark covers."""
+        if mark.line is None:
+            return tuple(self.asked)
+        return (mark.line,) if mark.line in self.asked else ()
+
+    def free(self, line: LineId, act: Act) -> int:
+        """Pieces of a partly held line that may pass: what stands before it, less the held."""
+        return sum(self.order.ledger(line).counts[: _FORWARD[act]]) - self.held.get(line, 0)
+
+
+def _against(met: _Met, mark: FacetMark) -> Iterator[Finding]:
+    command = met.command
     if mark.facet is Facet.VOID:
-        if not isinstance(command, Unvoid | Unlock | ReleaseClaim | Cancel | AddLines):
-            yield _finding("order.voided", mark, "")
+        yield from _against_void(met.order, mark, command)
     elif isinstance(command, OfPieces):
-        yield from _against_pieces(order, live, mark, command)
+        yield from _against_pieces(met, mark, command.act)
     elif isinstance(command, ClaimPieces):
-        if mark.facet in (Facet.CLOSE, Facet.FREEZE, Facet.TERMINATE):
-            for line in dict.fromkeys(portion.line for portion in command.portions):
-                if mark.covers(line):
-                    yield _finding(_code(mark), mark, f"lines/{line}")
+        if mark.facet in _STOPS:
+            yield from (_finding(_code(mark), mark, f"lines/{line}") for line in met.named(mark))
     elif isinstance(command, SplitOff | TakeIn | GiveAway):
-        if mark.line is None or _moves(command, mark.line):
-            yield _finding(_code(mark), mark, f"lines/{mark.line}" if mark.line else "")
+        # Of another order's pieces that come none meets a mark of a line.
+        yield from _once(met, mark)
     elif isinstance(command, RecordInvoice):
         if mark.facet is Facet.HOLD and mark.quantity is None:
-            yield from _against_invoice(mark, command)
+            yield from _once(met, mark)
     elif isinstance(command, Amend | ProposeAmendment | ApplyAmendment):
-        yield from _against_amendment(order, mark, command)
+        # What closed by itself opens by itself, where more is ordered.
+        if mark.facet in _STOPS and not mark.auto:
+            yield from _once(met, mark)
     elif mark.line is None and mark.facet in _WHOLE.get(type(command), ()):
         yield _finding(_code(mark), mark, "")
 
 
-def _moves(command: SplitOff | TakeIn | GiveAway, line: LineId) -> bool:
-    """Whether pieces of a line would go; those of another order that come meet no mark."""
-    if isinstance(command, SplitOff):
-        return any(portion.line == line for portion in command.portions)
-    return isinstance(command, GiveAway)
-
-
-def _against_invoice(hold: FacetMark, command: RecordInvoice) -> Iterator[Finding]:
-    if hold.line is None:
-        yield _finding("order.held", hold, "")
-    elif any(entry.line == hold.line for entry in command.billed):
-        yield _finding("order.held", hold, f"lines/{hold.line}")
-
-
-def _against_amendment(
-    order: Order, mark: FacetMark, command: Amend | ProposeAmendment | ApplyAmendment
-) -> Iterator[Finding]:
-    # What closed by itself opens by itself, where more is ordered.
-    if mark.facet not in (Facet.CLOSE, Facet.FREEZE, Facet.TERMINATE) or mark.auto:
-        return
+def _once(met: _Met, mark: FacetMark) -> Iterator[Finding]:
+    """What a mark of the order says, or that of a line which the command names."""
     if mark.line is None:
         yield _finding(_code(mark), mark, "")
-        return
-    if isinstance(command, ApplyAmendment):
-        named = [each.changes for each in order.amendments if each.id == command.amendment]
-        changes = named[0] if named else ()
-    else:
-        changes = command.changes
-    if mark.line in lines_of(changes):
+    elif mark.line in met.asked:
         yield _finding(_code(mark), mark, f"lines/{mark.line}")
 
 
-def _against_pieces(
-    order: Order, live: tuple[FacetMark, ...], mark: FacetMark, command: OfPieces
-) -> Iterator[Finding]:
-    act = command.act
+def _against_void(order: Order, mark: FacetMark, command: Command) -> Iterator[Finding]:
+    into = order.merged_into
+    if into is not None and not isinstance(command, Unlock | ReleaseClaim):
+        yield block("order.merged", "", order=into)
+    elif not isinstance(command, Unvoid | Unlock | ReleaseClaim | Cancel | AddLines):
+        yield _finding("order.voided", mark, "")
+
+
+def _against_pieces(met: _Met, mark: FacetMark, act: Act) -> Iterator[Finding]:
     match mark.facet:
         case Facet.CLOSE | Facet.TERMINATE:
             bars = act in _CARRY_ON
@@ -156,21 +197,9 @@ def _against_pieces(
         case _:
             # A hold: void and lock bar more than pieces, and are asked before.
             bars = act in _FORWARD
-    if not bars:
-        return
-    asked = dict[LineId, int]()
-    for portion in command.portions:
-        if mark.covers(portion.line):
-            asked[portion.line] = asked.get(portion.line, 0) + portion.quantity
-    for line, quantity in asked.items():
-        if mark.quantity is None or quantity > _free(order, live, line, act):
+    for line in met.named(mark) if bars else ():
+        if mark.quantity is None or met.asked[line] > met.free(line, act):
             yield _finding(_code(mark), mark, f"lines/{line}")
-
-
-def _free(order: Order, live: tuple[FacetMark, ...], line: LineId, act: Act) -> int:
-    """Pieces of a partly held line that may pass the act: what stands before it, less the held."""
-    held = sum(mark.quantity or 0 for mark in live if mark.line == line)
-    return sum(order.ledger(line).counts[: _FORWARD[act]]) - held
 
 
 def _code(mark: FacetMark) -> str:

@@ -9,8 +9,9 @@ from orderkit.order.determined import foreign_prices
 from orderkit.order.events import LinesAdded, OrderPlaced
 from orderkit.order.line import Adjustment, Line, kit_cycle, parentless
 from orderkit.order.model import Order
+from orderkit.order.spread import spread_wrongly
 from orderkit.order.terms import Terms
-from orderkit.values import MOST, Context, Finding, block
+from orderkit.values import MOST, Context, Finding, LineId, block
 
 __all__ = ["decide_lines"]
 
@@ -34,6 +35,8 @@ def _place(order: Order | None, command: PlaceOrder, context: Context) -> Answer
         return (), (block("order.exists", "", number=terms.number),)
     findings = [] if terms.customer else [block("field.missing", "customer")]
     findings.extend(_nameless(terms.lines, terms.adjustments))
+    units = _units(terms.lines) if terms.adjustments else {}
+    findings.extend(spread_wrongly(terms.lines, terms.adjustments, units))
     if not terms.lines and not terms.adjustments:
         findings.append(block("order.empty", "lines"))
     if findings:
@@ -70,6 +73,8 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
     findings.extend(_nameless(command.lines, command.adjustments))
+    units = _units((*order.terms.lines, *command.lines)) if command.adjustments else {}
+    findings.extend(spread_wrongly(command.lines, command.adjustments, units))
     findings.extend(
         block("line.parent", f"lines/{line}/parent", parent=parent)
         for line, parent in parentless(command.lines, known)
@@ -87,6 +92,10 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         on_behalf_of=context.actor.on_behalf_of,
     )
     return (event,), ()
+
+
+def _units(lines: Iterable[Line]) -> dict[LineId, int]:
+    return {line.id: line.quantity for line in lines}
 
 
 def _nameless(lines: Iterable[Line], adjustments: Iterable[Adjustment]) -> Iterator[Finding]:
