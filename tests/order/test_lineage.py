@@ -512,3 +512,13 @@ def test_nothing_changes_where_a_command_of_lineage_is_refused() -> None:
         "merge.itself",
         "merge.stale",
     }
+
+
+def test_a_rest_beyond_all_bounds_is_refused_and_raises_nothing() -> None:
+    most = 2**63 - 1
+    lines = [
+        attrs.evolve(MUGS, id=LineId(str(place)), amount=amount)
+        for place, amount in enumerate((most, most - 5, 5 - most))
+    ]
+    order = after(None, PlaceOrder(attrs.evolve(TERMS, lines=tuple(lines), adjustments=())))
+    assert codes(order, split(("2", 12))) == ["money.overflow"]

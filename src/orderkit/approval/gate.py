@@ -19,6 +19,7 @@ from orderkit.order import (
     Event,
     Order,
     Rejected,
+    SplitOff,
     Voted,
     VoteOnAmendment,
     amended,
@@ -89,7 +90,8 @@ class ApprovalGate:
     ) -> Sequence[Finding]:
         """BLOCK `vote.maker`, `vote.twice`, `vote.role`, `vote.not_needed`.
 
-        And `amendment.unapproved`, where people must approve what an amendment comes to first.
+        And `amendment.unapproved`, where people must approve what an amendment comes to first;
+        `split.unapproved`, where others than those who approved an order must approve what stays.
         """
         if order is None:
             return ()
@@ -100,6 +102,8 @@ class ApprovalGate:
             return () if asked is None else self._on_vote(command, asked, context)
         if isinstance(command, Amend | ApplyAmendment):
             return self._on_amendment(order, command, context)
+        if isinstance(command, SplitOff):
+            return self._on_split(order, command, context)
         return ()
 
     def follow(
@@ -173,6 +177,15 @@ class ApprovalGate:
         if not roles or asked.approved == asked.digest:
             return ()
         return (block("amendment.unapproved", "amendment", role=roles[0]),)
+
+    def _on_split(self, order: Order, command: SplitOff, context: Context) -> Sequence[Finding]:
+        """What stays of an approved order stays approved, by those whom it asks for."""
+        after = amended(order, command, context)
+        if after is None or not after.approved:
+            return ()
+        asked = set(self._roles(order))
+        more = [role for role in self._roles(after) if role not in asked]
+        return (block("split.unapproved", "", role=more[0]),) if more else ()
 
     def needed(self, order: Order, context: Context, /) -> bool:
         """Whether people must still approve the present content; a guard for flows."""

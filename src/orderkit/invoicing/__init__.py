@@ -1,5 +1,6 @@
 """Invoicing: documents, their numbers, terms of payment, invoices and credit notes."""
 
+from orderkit.invoicing.advance import ADVANCE, advance_deductions, invoice_advance
 from orderkit.invoicing.credit import CreditExceedsError, credit, credit_alone
 from orderkit.invoicing.invoice import invoice_shipment
 from orderkit.invoicing.model import (
@@ -16,6 +17,7 @@ from orderkit.invoicing.numbers import InvalidSeriesError, NumberSeries
 from orderkit.invoicing.terms import InvalidTermsError, PaymentTerms
 
 __all__ = [
+    "ADVANCE",
     "Billable",
     "CreditExceedsError",
     "CreditNote",
@@ -29,7 +31,9 @@ __all__ = [
     "NumberSeries",
     "PaymentTerms",
     "PiecesExceedError",
+    "advance_deductions",
     "credit",
     "credit_alone",
+    "invoice_advance",
     "invoice_shipment",
 ]

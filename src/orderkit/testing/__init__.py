@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
     from orderkit.testing.facts import facts_for
+    from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.judges import JudgeContract
@@ -83,9 +84,11 @@ __all__ = [
     "check",
     "check_database",
     "commands",
+    "conditions",
     "contexts",
     "currencies",
     "damaged_files",
+    "definitions",
     "determination_policies",
     "exacts",
     "facts_for",
@@ -95,6 +98,7 @@ __all__ = [
     "instants",
     "lines",
     "monies",
+    "move_facts",
     "orders",
     "orders_of_any_size",
     "pieces_commands",
@@ -120,6 +124,7 @@ _MODULES: Final = MappingProxyType(
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
         "facts": "facts_for",
+        "flows": "conditions definitions move_facts",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
         "judges": "JudgeContract",

@@ -1,7 +1,7 @@
 """The gate of validation: rules have their say when an order is placed or validated."""
 
 from collections.abc import Iterable, Sequence
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -15,6 +15,8 @@ from orderkit.order import (
     Event,
     Order,
     PlaceOrder,
+    SplitOff,
+    TakeIn,
     Terms,
     amended_terms,
 )
@@ -23,14 +25,16 @@ from orderkit.values import Context, FactKey, Facts, Finding, MoveName, sorted_k
 
 __all__ = ["ValidationGate"]
 
+_AMENDS: Final = (Amend, ApplyAmendment, SplitOff, TakeIn)
+
 
 @final
 @attrs.frozen
 class ValidationGate:
     """An `order.Gate` that runs rules, and an `order.Judge` of what they come to.
 
-    An amendment may not bring about what rules forbid; what they had against the order before is
-    no fault of it, and keeps no amendment from mending another thing.
+    An amendment may not bring about what rules forbid, nor may a split or a merge; what they had
+    against the order before is no fault of it, and keeps no amendment from mending another thing.
 
     Attributes:
         rules: Run when the order is to take one of the moves.
@@ -44,7 +48,7 @@ class ValidationGate:
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
         """The facts of the rules that apply."""
-        if isinstance(command, Amend | ApplyAmendment):
+        if isinstance(command, _AMENDS):
             after = None if order is None else amended_terms(order, command)
             if order is None or after is None:
                 return ()
@@ -56,7 +60,7 @@ class ValidationGate:
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
         """The findings of the rules that apply; of an amendment, those that it brings about."""
-        if isinstance(command, Amend | ApplyAmendment):
+        if isinstance(command, _AMENDS):
             after = None if order is None else amended_terms(order, command)
             if order is None or after is None:
                 return ()

@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from vector_kinds import change, pricing, projections, shares
+from vector_kinds import change, moves, pricing, projections, shares
 from vector_kinds.outcome import Outcome, Vector, Word
 
 __all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
 
 ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType(
-    {**change.ADAPTERS, **pricing.ADAPTERS, **projections.ADAPTERS, **shares.ADAPTERS}
+    {
+        **change.ADAPTERS,
+        **moves.ADAPTERS,
+        **pricing.ADAPTERS,
+        **projections.ADAPTERS,
+        **shares.ADAPTERS,
+    }
 )

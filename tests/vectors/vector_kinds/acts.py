@@ -36,6 +36,7 @@ from orderkit.values import (
     ReturnId,
     StockKey,
 )
+from vector_kinds import papers
 from vector_kinds.desks import (
     ACME,
     ANN,
@@ -188,8 +189,7 @@ def _nothing(_: Stand, __: Given) -> None:
 
 ACTS: Final[Mapping[str, Callable[[Stand, Given], Refused | None]]] = MappingProxyType(
     {
-        "place": _nothing,
-        "confirm": _nothing,
+        **papers.ACTS,
         "disable_promotion": _nothing,
         "amend": _amend,
         "hold": lambda stand, _: stand.do(Hold(reason="hold")),

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from orderkit.order import Facet
 from orderkit.order.projections import DisplayStatus
 from orderkit.values import Rational
 from vector_kinds.acts import ACTS
-from vector_kinds.desks import Refused, Stand, UnknownActError
+from vector_kinds.desks import AT, Refused, Stand, UnknownActError
 from vector_kinds.outcome import Outcome, Vector
+from vector_kinds.papers import draft_of, invoices_of, lines_of, shipments_of
 
 __all__ = ["ADAPTERS"]
 
@@ -118,6 +120,28 @@ def _lines(stand: Stand, figure: Iterable[Given]) -> tuple[object, object]:
     return known, [dict(line) for line in figure]
 
 
+def _invoiced(stand: Stand) -> int:
+    draft = draft_of(stand)
+    every = stand.invoices if draft is None else [*stand.invoices, draft]
+    return sum(line.quantity for invoice in every for line in invoice.lines if line.sku)
+
+
+def _draft_total(stand: Stand) -> int:
+    draft = draft_of(stand)
+    return 0 if draft is None else draft.total
+
+
+def _draft_lines(stand: Stand, figure: Iterable[Given]) -> tuple[object, object]:
+    theirs = [(int(line["quantity"]), stand.minor(line["unit_price"])) for line in figure]
+    return lines_of(stand), theirs
+
+
+def _waits(stand: Stand) -> str:
+    """What a peer calls an order that waits for an advance which nobody bills any more."""
+    waits = bool(stand.order.marked(Facet.HOLD, AT)) and not stand.advances
+    return "exception" if waits else "billed"
+
+
 def _state(stand: Stand, figure: str) -> tuple[object, object]:
     return stand.status.value, DisplayStatus(figure).value
 
@@ -148,6 +172,16 @@ _FIGURES: Final[Mapping[str, Read]] = MappingProxyType(
         "closed_lines": lambda stand, figure: (list(stand.shown.closed_lines), figure),
         "state": _state,
         "lines": _lines,
+        "shipments": _count(shipments_of),
+        "shipment_quantity": _count(
+            lambda stand: sum(claim.quantity for claim in stand.order.claims)
+        ),
+        "invoices": _count(invoices_of),
+        "invoiced_quantity": _count(_invoiced),
+        "invoice_total": _amount(_draft_total),
+        "invoice_lines": _draft_lines,
+        "advance_invoice": _amount(lambda stand: sum(each.total for each in stand.advances)),
+        "invoice_status": _word(_waits),
         "other": _word(lambda stand: stand.other),
     }
 )

@@ -108,12 +108,9 @@ class Stand:
         self.name = name
         # What became of an order that was to be merged into this one.
         self.other = ""
-        for unbuilt in ("advance",):
-            if unbuilt in given:
-                raise UnknownActError(unbuilt)
-        strange = {"ship_on"} & self.asked.keys()
-        if strange:
-            raise UnknownActError(*sorted(strange))
+        self.advance: Given = given.get("advance", {})
+        self.advances = list[Invoice]()
+        self.shipments = 0
         self.price_impact = 0
         self.refunded = 0
         self.credited = 0
@@ -236,7 +233,10 @@ class Stand:
 
     def ship(self, pieces: Sequence[tuple[LineId, int]]) -> Refused | None:
         portions = portions_of(pieces)
-        return self.do(Ship(portions), Deliver(portions))
+        drafts = {claim.document for claim in self.order.claims}
+        answer = self.do(Ship(portions, draft=min(drafts, default="")), Deliver(portions))
+        self.shipments += answer is None
+        return answer
 
     def bill(self, pieces: Sequence[tuple[LineId, int]]) -> Refused | None:
         number = DocumentNumber(f"I-{len(self.invoices) + 1}")

@@ -16,9 +16,9 @@ from orderkit.order.ledger import Bucket, Shift
 from orderkit.order.line import InvalidTermsError
 from orderkit.order.lineage import Descent, LineageKind
 from orderkit.order.merging import Merged, merged
-from orderkit.order.model import Order
+from orderkit.order.model import Order, content_digest
 from orderkit.order.parcel import Parcel
-from orderkit.order.splitting import cut_off, movable
+from orderkit.order.splitting import Cut, cut_off, movable
 from orderkit.order.terms import Terms
 from orderkit.values import (
     ActorId,
@@ -29,7 +29,7 @@ from orderkit.values import (
     block,
 )
 
-__all__ = ["decide_lineage"]
+__all__ = ["decide_lineage", "restated"]
 
 _LOOSE = (Bucket.OPEN, Bucket.BACKORDERED)
 
@@ -47,13 +47,31 @@ def decide_lineage(order: Order, command: LineageCommand, context: Context) -> A
             assert_never(command)
 
 
-def _split(order: Order, command: SplitOff, context: Context) -> Answer:
+def restated(
+    order: Order, command: SplitOff | TakeIn
+) -> tuple[Cut | Merged | None, tuple[Finding, ...]]:
+    """What a split or a merge makes of an order; or None, and all that stands against it."""
+    if isinstance(command, SplitOff):
+        return _cut(order, command)
+    return _merged(order, command)
+
+
+def _cut(order: Order, command: SplitOff) -> tuple[Cut | None, tuple[Finding, ...]]:
     findings = tuple(_against_split(order, command))
     if findings:
-        return (), findings
-    cut = cut_off(order, command)
+        return None, findings
+    try:
+        cut = cut_off(order, command)
+    except (InvalidTermsError, MoneyOverflowError):
+        # Sums that the other side kept small can be beyond all bounds by themselves.
+        return None, (block("money.overflow", "lines"),)
     findings = tuple(billed_otherwise(order, cut.stays))
-    if findings:
+    return (None, findings) if findings else (cut, ())
+
+
+def _split(order: Order, command: SplitOff, context: Context) -> Answer:
+    cut, findings = _cut(order, command)
+    if cut is None:
         return (), findings
     released, resized = list[Shift](), list[Resized]()
     for line, many in cut.moved.items():
@@ -66,6 +84,9 @@ def _split(order: Order, command: SplitOff, context: Context) -> Answer:
         for line, many in cut.moved.items()
     )
     event = _amended(order, cut.stays, tuple(resized), descents, command.reason, context)
+    if order.approved and order.approved == content_digest(order):
+        # What stays was approved along with more.
+        event = attrs.evolve(event, approved=cut.stays.digest)
     return (*_released(released, event, context), event), ()
 
 
@@ -132,17 +153,22 @@ def _kits(terms: Terms, moved: Mapping[LineId, int]) -> Iterator[Finding]:
             )
 
 
-def _take_in(order: Order, command: TakeIn, context: Context) -> Answer:
+def _merged(order: Order, command: TakeIn) -> tuple[Merged | None, tuple[Finding, ...]]:
     findings = tuple(_differences(order, command.parcel))
     if findings:
-        return (), findings
+        return None, findings
     try:
         made = merged(order, command)
     except (InvalidTermsError, MoneyOverflowError):
         # Lines were looked at when they were agreed; only a sum can be beyond all bounds.
-        return (), (block("money.overflow", "lines"),)
+        return None, (block("money.overflow", "lines"),)
     findings = tuple(billed_otherwise(order, made.terms))
-    if findings:
+    return (None, findings) if findings else (made, ())
+
+
+def _take_in(order: Order, command: TakeIn, context: Context) -> Answer:
+    made, findings = _merged(order, command)
+    if made is None:
         return (), findings
     descents = tuple(_came(made, command.parcel, context))
     makers = command.parcel.makers
