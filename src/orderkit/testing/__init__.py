@@ -23,6 +23,12 @@ if TYPE_CHECKING:
         orders_of_any_size,
         tier_plans,
     )
+    from orderkit.testing.attributes import (
+        attribute_schemas,
+        attribute_values,
+        attributed_terms,
+        declarations,
+    )
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
     from orderkit.testing.facts import facts_for
@@ -85,6 +91,9 @@ __all__ = [
     "actors",
     "allocation_cases",
     "amendment_commands",
+    "attribute_schemas",
+    "attribute_values",
+    "attributed_terms",
     "baskets",
     "changes",
     "check",
@@ -94,6 +103,7 @@ __all__ = [
     "contexts",
     "currencies",
     "damaged_files",
+    "declarations",
     "definitions",
     "determination_policies",
     "exacts",
@@ -128,6 +138,7 @@ _MODULES: Final = MappingProxyType(
         "allocation": "AllocationCase AllocationStrategyContract allocation_cases",
         "amendments": "amendment_commands changes fixed_terms",
         "approval": "ApprovalPolicyContract TurnPolicyContract orders_of_any_size tier_plans",
+        "attributes": "attribute_schemas attribute_values attributed_terms declarations",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
         "facts": "facts_for",
