@@ -93,8 +93,7 @@ class OrderDesk:
             PortError: The database failed; nothing is written.
         """
         with self.database.write() as work:
-            gates = self.path.gates_saved_alone(command)
-            return self._answer(work, key, command, context, gates)
+            return self._answer(work, key, command, context, self.path.gates_saved_alone(command))
 
     def handle_in(
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context

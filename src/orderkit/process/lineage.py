@@ -99,7 +99,7 @@ def merge_orders(
 def copy_order(
     desk: OrderDesk, key: OrderKey, to: OrderId, context: Context, *, number: str = ""
 ) -> LineageOutcome:
-    """Place the terms of an order once more, as a new one; coupons and progress stay behind.
+    """Place the terms of an order once more, as a new one that redeems its coupons anew.
 
     Repeating it under one key of the context gives the first outcome again.
 
