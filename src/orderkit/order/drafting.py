@@ -23,12 +23,12 @@ from orderkit.order.changes import (
 from orderkit.order.determined import foreign_prices
 from orderkit.order.excerpt import Header, attributes_with
 from orderkit.order.functional import FunctionalSums
+from orderkit.order.kits import parentless
 from orderkit.order.line import (
     Adjustment,
     AttributeValue,
     InvalidTermsError,
     Line,
-    parentless,
 )
 from orderkit.order.model import Order
 from orderkit.order.repricing import at_amount, repriced

@@ -14,13 +14,12 @@ import attrs
 
 from orderkit.order.determined import foreign_prices
 from orderkit.order.functional import FunctionalSums, Rate, functional_sums, taxes_in
+from orderkit.order.kits import kit_cycle, parentless
 from orderkit.order.line import (
     Adjustment,
     Attribute,
     InvalidTermsError,
     Line,
-    kit_cycle,
-    parentless,
     refuse_other_kinds,
 )
 from orderkit.order.tolerance import Tolerance

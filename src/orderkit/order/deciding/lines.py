@@ -7,7 +7,8 @@ from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.determined import foreign_prices
 from orderkit.order.events import LinesAdded, OrderPlaced
-from orderkit.order.line import Adjustment, Line, kit_cycle, parentless
+from orderkit.order.kits import kit_cycle, parentless
+from orderkit.order.line import Adjustment, Line
 from orderkit.order.model import Order
 from orderkit.order.spread import spread_wrongly
 from orderkit.order.terms import Terms
