@@ -14,7 +14,19 @@ from hypothesis import strategies as st
 from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.errors import ConflictError
-from orderkit.order import Order, PlaceOrder, Portion, Ship, SplitOff, merging
+from orderkit.order import (
+    Hold,
+    Order,
+    PlaceOrder,
+    Portion,
+    Ship,
+    SplitOff,
+    Unvoid,
+    Void,
+    copy_of,
+    merging,
+    part_of,
+)
 from orderkit.ports import Database
 from orderkit.process import (
     LineageOutcome,
@@ -132,6 +144,8 @@ def test_a_merge_tells_what_stands_against_it_on_both_sides_and_does_nothing() -
     before = order(desk, "O1"), order(desk, "O2")
     outcome = merge_orders(desk, key("O1"), [key("O2")], ANN)
     assert codes(outcome) == ["merge.shipped", "merge.currency", "merge.party"]
+    paths = [found.path for found in outcome.findings]
+    assert paths == ["orders/O2/lines/1", "orders/O2/currency", "orders/O2/customer"]
     assert (order(desk, "O1"), order(desk, "O2")) == before
     assert codes(merge_orders(desk, key("O1"), [key("O9")], ANN)) == ["order.unknown"]
 
@@ -143,6 +157,46 @@ def test_of_several_orders_all_are_merged_or_none() -> None:
     assert codes(outcome) == ["merge.shipped"]
     assert pieces(desk, "O1", "O2", "O3") == [5, 5, 5]
     assert not order(desk, "O2").marks
+
+
+def test_of_several_orders_each_says_what_stands_against_it() -> None:
+    desk = desk_of(MemoryDatabase(), "O1", "O2", "O3")
+    for name in ("O2", "O3"):
+        desk.handle(key(name), Hold(reason="credit"), ANN)
+    outcome = merge_orders(desk, key("O1"), [key("O2"), key("O9"), key("O3")], ANN)
+    assert [(found.code, found.path) for found in outcome.findings] == [
+        ("order.held", "orders/O2"),
+        ("order.unknown", "orders/O9"),
+        ("order.held", "orders/O3"),
+    ]
+    assert codes(merge_orders(desk, key("O1"), [], ANN)) == ["merge.none"]
+
+
+def test_one_side_alone_is_shown_but_not_saved() -> None:
+    desk = desk_of(MemoryDatabase(), "O1", "O2")
+    take, give = merging(order(desk, "O1"), order(desk, "O2"))
+    part = part_of(order(desk, "O1"), off(2, "O1-B"), ANN)
+    alone = (("O1", off(2, "O1-B")), ("O1", take), ("O2", give), ("O1-B", part))
+    for name, command in alone:
+        decision = desk.handle(key(name), command, ANN)
+        assert [found.code for found in decision.findings] == ["lineage.one_side"]
+        assert desk.preview(key(name), command, ANN).decision.accepted
+    assert pieces(desk, "O1", "O2") == [5, 5]
+    copy = copy_of(order(desk, "O1"), OrderId("O8"), ANN)
+    assert desk.handle(key("O8"), copy, ANN).accepted
+
+
+def test_what_was_merged_away_is_void_for_good(tmp_path: Path) -> None:
+    database = SqliteDatabase(tmp_path / "orders.db")
+    desk = desk_of(database, "O1", "O2", path=standard_path())
+    assert merge_orders(desk, key("O1"), [key("O2")], ANN).done
+    assert order(desk, "O2").stage == "void"
+    for command in (Unvoid(), Void("x"), off(1, "O3")):
+        found = desk.handle(key("O2"), command, ANN).findings
+        assert [each.code for each in found][:1] == ["order.merged"]
+    assert codes(merge_orders(desk, key("O2"), [key("O1")], ANN)) == ["order.merged"]
+    assert order(desk, "O2").stage == "void"
+    sound(database)
 
 
 def test_nobody_splits_an_order_of_another_house() -> None:

@@ -1,19 +1,29 @@
 """No control is passed by a split, a merge or a copy: approval, rules, coupons, both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, final
 
 import attrs
+import pytest
 
 from orderkit.adapters.memory import MemoryDatabase
+from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.approval import Standing
 from orderkit.approval.policies import AmountBand
 from orderkit.order import (
+    AddLine,
+    AddLines,
+    Adjustment,
+    AdjustmentKind,
     Advance,
     Amend,
+    Cancel,
     CastVote,
+    ChangeDate,
     ChangePrice,
+    ChangeQuantity,
     Command,
     Line,
     Order,
@@ -22,9 +32,20 @@ from orderkit.order import (
     Reserve,
     SplitOff,
     Terms,
+    Unvoid,
+    Void,
 )
-from orderkit.process import OrderDesk, OrderPath, merge_orders, split_order, standard_path
-from orderkit.validation import RuleSet, ValidationGate
+from orderkit.process import (
+    LineageOutcome,
+    OrderDesk,
+    OrderPath,
+    copy_order,
+    merge_orders,
+    split_order,
+    standard_path,
+)
+from orderkit.testing import check_database
+from orderkit.validation import COUPON_LIMIT, COUPON_STATUS, RuleSet, ValidationGate
 from orderkit.validation.policies import QuantityInRange
 from orderkit.values import (
     ChannelCode,
@@ -169,3 +190,89 @@ def test_no_merge_brings_about_what_rules_forbid() -> None:
     outcome = merge_orders(desk, key("O1"), [key("O2")], ANN)
     assert [found.code for found in outcome.findings] == ["quantity.range"]
     assert merge_orders(desk, key("O1"), [key("O3")], ANN).done
+
+
+SPRING: Final = "SPRING"
+OFF: Final = Adjustment(
+    id=LineId("spring"),
+    code=SPRING,
+    kind=AdjustmentKind.DISCOUNT,
+    amount=-1000,
+    lines=(ONE,),
+    shares=(-200,) * 5,
+)
+CANCEL: Final = Cancel((Portion(ONE, 5),))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[OrderDesk]:
+    """A desk with a coupon that may be redeemed once; its counts are looked at in the end."""
+    database = SqliteDatabase(tmp_path / "orders.db")
+    with database.write() as work:
+        work.subjects.put(ACME, COUPON_STATUS.key(SPRING), "active")
+        work.subjects.put(ACME, COUPON_LIMIT.key(SPRING), 1)
+    yield OrderDesk(database, standard_path(documented={}))
+    assert [each for each in check_database(database) if not each.ok] == []
+
+
+def with_coupon(name: str) -> PlaceOrder:
+    return PlaceOrder(terms(name, 5, coupons=(SPRING,), adjustments=(OFF,)))
+
+
+def codes(outcome: LineageOutcome) -> list[str]:
+    return [found.code for found in outcome.findings]
+
+
+def cancelled_and_used_again(desk: OrderDesk) -> None:
+    """O1 gave its coupon back, and O2 has it."""
+    assert told(desk, "O1", with_coupon("O1"), CANCEL) == []
+    assert told(desk, "O2", with_coupon("O2")) == []
+
+
+def test_i_27_a_coupon_that_was_given_back_is_not_merged_into_another_order(
+    shop: OrderDesk,
+) -> None:
+    cancelled_and_used_again(shop)
+    told(shop, "O3", PlaceOrder(terms("O3", 1)))
+    assert codes(merge_orders(shop, key("O3"), [key("O1")], ANN)) == ["coupon.used_up"]
+    assert codes(merge_orders(shop, key("O1"), [key("O3")], ANN)) == ["coupon.used_up"]
+    # What an order has already goes along, whatever becomes of the coupon.
+    with shop.database.write() as work:
+        work.subjects.put(ACME, COUPON_STATUS.key(SPRING), "stopped")
+    assert merge_orders(shop, key("O3"), [key("O2")], ANN).done
+    assert order(shop, "O3").redeemed == (SPRING,)
+
+
+def test_i_27_a_cancelled_order_gets_no_lines_with_a_coupon_that_another_has(
+    shop: OrderDesk,
+) -> None:
+    cancelled_and_used_again(shop)
+    more = Line.priced("2", "LID", 1, "1.00", EUR)
+    assert told(shop, "O1", AddLines(lines=(more,))) == ["coupon.used_up"]
+    for change in (ChangeQuantity(ONE, 9), AddLine(more)):
+        assert told(shop, "O1", Amend.on(order(shop, "O1"), change)) == ["coupon.used_up"]
+    dated = ChangeDate(ONE, AT.date())
+    assert told(shop, "O1", Amend.on(order(shop, "O1"), dated)) == []
+
+
+def test_i_27_a_discount_that_was_split_off_keeps_its_coupon_used_up(shop: OrderDesk) -> None:
+    assert told(shop, "O1", with_coupon("O1")) == []
+    assert split_order(shop, key("O1"), off(4, "O1-B"), ANN).done
+    assert told(shop, "O1", Cancel((Portion(ONE, 1),))) == []
+    assert order(shop, "O1").redeemed == (SPRING,)
+    assert told(shop, "O2", with_coupon("O2")) == ["coupon.used_up"]
+    assert told(shop, "O1", Void("a mistake")) == []
+    assert told(shop, "O2", with_coupon("O2")) == ["coupon.used_up"]
+    # Back together, it is free again once all of it is given up.
+    assert told(shop, "O1", Unvoid()) == []
+    assert merge_orders(shop, key("O1"), [key("O1-B")], ANN).done
+    assert told(shop, "O1", Cancel((Portion(ONE, 4),))) == []
+    assert told(shop, "O2", with_coupon("O2")) == []
+
+
+def test_i_27_a_copy_redeems_the_coupon_once_more(shop: OrderDesk) -> None:
+    assert told(shop, "O1", with_coupon("O1")) == []
+    assert codes(copy_order(shop, key("O1"), OrderId("O2"), ANN)) == ["coupon.used_up"]
+    assert told(shop, "O1", CANCEL) == []
+    assert copy_order(shop, key("O1"), OrderId("O2"), ANN).done
+    assert order(shop, "O2").redeemed == (SPRING,)

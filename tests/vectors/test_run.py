@@ -104,7 +104,7 @@ def approved(*, by: str, refused: bool, **more: object) -> Vector:
         ({"kind": "moves", "given": {"edges": EDGES, "state": "a", "to": "b", "facts": {"n": {}}},
           "expect": {"allowed": True}}, "open"),
         ({"kind": "moves", "given": {"edges": PLAIN, "state": "a", "to": "b",
-                                     "guard_returns": "yes"}, "expect": {"allowed": False}}, "same"),
+                                     "guard_returns": "y"}, "expect": {"allowed": False}}, "same"),
         ({"kind": "moves", "given": {"edges": PLAIN, "state": "a", "to": "b",
                                      "guard_returns": None}, "expect": {"allowed": True}}, "same"),
         ({"kind": "definition", "given": {"states": ["a", "b"], "initial": "a",

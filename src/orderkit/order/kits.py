@@ -1,4 +1,4 @@
-"""Kits: lines that are parts of others, and what no order can hold of them."""
+"""Kits: whether lines that belong to others have these, and belong to no circle."""
 
 from collections.abc import Container, Iterable, Iterator
 

@@ -1,5 +1,6 @@
 """The order: terms of a revision, and the progress made on them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -129,12 +130,29 @@ class Order:
 
     @property
     def redeemed(self) -> tuple[str, ...]:
-        """The coupons that it uses up: those of its terms, unless it is void or all cancelled."""
+        """The coupons that it uses up: those of its terms, unless it is void or all cancelled.
+
+        What was split off took its share of their discounts along, so they stay used up until it
+        is merged back.
+        """
         coupons = self.terms.coupons
-        if not coupons or any(mark.facet is Facet.VOID for mark in self.marks):
+        if not coupons or self._is_parted:
+            return coupons
+        if any(mark.facet is Facet.VOID for mark in self.marks):
             return ()
         given_up = [ledger.of(Bucket.CANCELLED) == ledger.total for ledger in self.ledgers]
         return () if given_up and all(given_up) else coupons
+
+    @property
+    def _is_parted(self) -> bool:
+        """Whether pieces that were split off it are elsewhere."""
+        away = Counter[OrderId]()
+        for each in self.lineage:
+            if each.kind is LineageKind.SPLIT and each.went:
+                away[each.other] += each.quantity
+            elif each.kind is LineageKind.MERGE and not each.went:
+                away[each.other] -= each.quantity
+        return any(many > 0 for many in away.values())
 
     def ledger(self, line: LineId) -> Ledger:
         """The quantity ledger of a line; KeyError if the order has no such line."""

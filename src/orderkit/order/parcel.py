@@ -25,6 +25,7 @@ class Parcel:
         cancelled: Of each line, the pieces that were cancelled.
         lineage: Where its lines came from.
         makers: Everybody who had a hand in them, sorted.
+        redeemed: The coupons of its terms that it uses up.
     """
 
     terms: Terms
@@ -32,6 +33,7 @@ class Parcel:
     cancelled: tuple[int, ...]
     lineage: tuple[Descent, ...] = ()
     makers: tuple[ActorId, ...] = ()
+    redeemed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, order: Order) -> "Parcel":
@@ -42,6 +44,7 @@ class Parcel:
             cancelled=tuple(ledger.of(Bucket.CANCELLED) for ledger in order.ledgers),
             lineage=order.lineage,
             makers=tuple(sorted(order.makers)),
+            redeemed=order.redeemed,
         )
 
     def __attrs_post_init__(self) -> None:

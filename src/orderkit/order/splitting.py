@@ -146,9 +146,10 @@ def part_of(order: Order, command: SplitOff, context: Context, *, number: str = 
 def copy_of(
     order: Order, to: OrderId, context: Context, *, at: datetime | None = None, number: str = ""
 ) -> PlaceOrder:
-    """The same terms as a new order: nothing of its progress, of its coupons or approvals.
+    """The same terms as a new order: nothing of its progress or approvals.
 
-    Prices stay as they were agreed; a host that prices anew hands the terms to `with_totals`.
+    Prices stay as they were agreed, and coupons that lowered them are redeemed once more; a host
+    that prices anew hands the terms to `with_totals`.
 
     Args:
         at: When it was ordered; None means now.
@@ -160,7 +161,6 @@ def copy_of(
         number=number,
         ordered_at=at or context.at,
         revision=1,
-        coupons=(),
         unread=b"",
     )
     return PlaceOrder(terms, tuple(_copied(order, context)))

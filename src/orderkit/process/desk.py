@@ -77,6 +77,7 @@ class OrderDesk:
         stock in step: Pieces that are released or cancelled give what was reserved for them free,
             in the same unit of work.
         documented: What the path calls documented is refused where it comes alone.
+        both sides: One side of a split or a merge is refused where it comes alone.
     """
 
     database: Database
@@ -92,7 +93,7 @@ class OrderDesk:
             PortError: The database failed; nothing is written.
         """
         with self.database.write() as work:
-            return self._answer(work, key, command, context, self.path.gates_alone(command))
+            return self._answer(work, key, command, context, self.path.gates_saved_alone(command))
 
     def handle_in(
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
@@ -186,7 +187,7 @@ class OrderDesk:
             return work.orders.history(key) if _is_home(key, context) else ()
 
     def preview(self, key: OrderKey, command: Command, context: Context) -> Preview:
-        """What `handle` would do, with nothing saved."""
+        """What `handle` would do, with nothing saved; or one side of a split or a merge."""
         with self.database.read() as work:
             closed = _closed(key, command, context)
             if closed:

@@ -9,7 +9,7 @@ from orderkit.order import SplitOff, copy_of, merging, part_of
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.process.once import UNKNOWN, Done, once
-from orderkit.values import Context, Finding, OrderId, OrderKey, block, stands
+from orderkit.values import Context, Finding, OrderId, OrderKey, Severity, block, stands
 
 __all__ = ["LineageOutcome", "copy_order", "merge_orders", "split_order"]
 
@@ -21,6 +21,7 @@ class LineageOutcome:
 
     Attributes:
         findings: Everything that stands against it, of all orders; then nothing was written.
+            In a merge, paths begin with the order that was to come in.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -82,10 +83,13 @@ def merge_orders(
     """
 
     def act(work: UnitOfWork) -> Done:
+        findings = list[Finding]() if others else [block("merge.none", "orders")]
         for other in others:
-            findings = _merge(desk, work, into, other, context, join=join, reason=reason)
-            if findings:
-                raise RefusedError(subject=str(into), why=findings[0].code, findings=findings)
+            # What follows a refusal is undone with it; it is done to tell all that stands against.
+            findings += _merge(desk, work, into, other, context, join=join, reason=reason)
+        if findings:
+            codes = ", ".join(found.code for found in findings)
+            raise RefusedError(subject=str(into), why=codes, findings=tuple(findings))
         return Done()
 
     content = (into, tuple(others), join, reason)
@@ -95,7 +99,7 @@ def merge_orders(
 def copy_order(
     desk: OrderDesk, key: OrderKey, to: OrderId, context: Context, *, number: str = ""
 ) -> LineageOutcome:
-    """Place the terms of an order once more, as a new one; coupons and progress stay behind.
+    """Place the terms of an order once more, as a new one that redeems its coupons anew.
 
     Repeating it under one key of the context gives the first outcome again.
 
@@ -137,15 +141,26 @@ def _merge(
     if order is None or giver is None:
         return missing
     take, give = merging(order, giver, join=join, reason=reason)
-    asked = ((other, give), (into, take))
-    answers = [desk.ask(work, key, command, context) for key, command in asked]
-    if all(answer.accepted for answer in answers):
-        # Whoever gives goes first: what counts across orders is free before it is taken.
-        for key, command in asked:
-            desk.carry_out(work, key, command, context)
-        return ()
-    told = [found for answer in answers for found in answer.findings if not answer.accepted]
-    return stands(told, (), at=context.at) or tuple(told)
+    # Whoever gives goes first: what counts across orders is free before it is taken.
+    given = desk.handle_part(work, other, give, context)
+    act = desk.handle_part if given.accepted else desk.ask
+    taken = act(work, into, take, context)
+    told = [
+        found
+        for answer in (given, taken)
+        if not answer.accepted
+        for found in stands(answer.findings, (), at=context.at) or answer.findings
+    ]
+    return tuple(_of_order(found, other) for found in told)
+
+
+def _of_order(found: Finding, other: OrderKey) -> Finding:
+    """A finding that says against which of several orders it stands."""
+    if found.severity is not Severity.BLOCK:
+        # A waiver names the path under which it was said.
+        return found
+    path = f"orders/{other.order}/{found.path}" if found.path else f"orders/{other.order}"
+    return attrs.evolve(found, path=path)
 
 
 def _outcome(done: Done) -> LineageOutcome:

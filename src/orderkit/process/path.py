@@ -7,7 +7,18 @@ from typing import Final, Protocol, final, get_args
 import attrs
 
 from orderkit.errors import OrderkitError, PolicyContractError, PortError
-from orderkit.order import Command, Event, Gate, Judge, Order
+from orderkit.order import (
+    Command,
+    Event,
+    Gate,
+    GiveAway,
+    Judge,
+    LineageKind,
+    Order,
+    PlaceOrder,
+    SplitOff,
+    TakeIn,
+)
 from orderkit.ports import UnitOfWork
 from orderkit.values import (
     Context,
@@ -60,7 +71,21 @@ class OrderPath:
     def gates_alone(self, command: Command) -> tuple[Gate, ...]:
         """The gates of a command that comes alone, and not as a part of a larger act."""
         verb = self.documented.get(type(command))
-        return self.gates if verb is None else (*self.gates, _Undocumented(verb))
+        if verb is None:
+            return self.gates
+        name = type(command).__name__
+        return (*self.gates, _Refuses(block("document.missing", "", command=name, verb=verb)))
+
+    def gates_saved_alone(self, command: Command) -> tuple[Gate, ...]:
+        """The gates of a command that comes alone and is to be saved: one side is no split.
+
+        A preview of one side shows what it comes to, and what stands against it.
+        """
+        gates, verb = self.gates_alone(command), _both_sides(command)
+        if not verb:
+            return gates
+        name = type(command).__name__
+        return (*gates, _Refuses(block("lineage.one_side", "", command=name, verb=verb)))
 
     def declared(self, order: Order | None, command: Command) -> tuple[FactKey, ...]:
         """The facts that any gate will read for this command, sorted, none twice.
@@ -111,12 +136,27 @@ class OrderPath:
         return tuple(facts)
 
 
+def _both_sides(command: Command) -> str:
+    """The verb that does both sides of what a command is one side of; empty for all others."""
+    match command:
+        case SplitOff():
+            return "split_order"
+        case TakeIn() | GiveAway():
+            return "merge_orders"
+        case PlaceOrder(lineage=lineage) if any(
+            each.kind is not LineageKind.COPY for each in lineage
+        ):
+            return "split_order"
+        case _:
+            return ""
+
+
 @final
 @attrs.frozen
-class _Undocumented:
-    """Refuses a command that says what a document would have to say."""
+class _Refuses:
+    """Refuses a command that must not come alone."""
 
-    verb: str
+    finding: Finding
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
         del order, command
@@ -125,9 +165,8 @@ class _Undocumented:
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        del order, context
-        name = type(command).__name__
-        return (block("document.missing", "", command=name, verb=self.verb),)
+        del order, command, context
+        return (self.finding,)
 
     def follow(
         self, order: Order | None, command: Command, events: Sequence[Event], context: Context, /

@@ -253,7 +253,14 @@ QUERIES: Final = (
         law="I-27",
         breaches="WITH redeeming AS MATERIALIZED (SELECT o.organisation, c.value AS coupon"
         " FROM orders o JOIN terms t ON t.order_ref = o.id AND t.revision = o.revision,"
-        " json_each(t.record, '$.coupons') c WHERE NOT EXISTS (SELECT 1"
+        " json_each(t.record, '$.coupons') c WHERE EXISTS (SELECT 1"
+        # Where pieces were split off and are elsewhere, so is a part of the discount.
+        " FROM json_each(o.progress, '$.lineage') d"
+        " WHERE json_extract(d.value, '$.kind') || json_extract(d.value, '$.went')"
+        " IN ('split1', 'merge0') GROUP BY json_extract(d.value, '$.other')"
+        " HAVING sum(json_extract(d.value, '$.quantity')"
+        " * CASE json_extract(d.value, '$.kind') WHEN 'split' THEN 1 ELSE -1 END) > 0)"
+        " OR NOT EXISTS (SELECT 1"
         " FROM json_each(o.progress, '$.marks') m"
         " WHERE json_extract(m.value, '$.facet') = 'void')"
         # An order of which every piece was cancelled redeems nothing; one of charges alone does.

@@ -12,15 +12,20 @@ from typing import Final, final
 import attrs
 
 from orderkit.order import (
+    AddLine,
+    AddLines,
     Amend,
     AmendmentChange,
     ApplyAmendment,
+    ChangeQuantity,
     Command,
     Event,
+    Facet,
     Order,
     PlaceOrder,
     PutBack,
     Restore,
+    TakeIn,
     Unvoid,
 )
 from orderkit.validation.facts import (
@@ -44,8 +49,9 @@ class CouponGate:
     """An `order.Gate` that refuses a coupon which nobody knows, is not valid, or is used up.
 
     It is asked wherever an order comes to redeem a coupon that it did not before: when it is
-    placed or amended, and when a void or its cancellation is taken back. A coupon that an order
-    has already stays its own, whatever becomes of the coupon.
+    placed, amended or merged, when an order of which all was cancelled gets lines, and when a void
+    or a cancellation is taken back. A coupon that an order has already stays its own, whatever
+    becomes of the coupon.
     """
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
@@ -87,29 +93,38 @@ def _gained(order: Order | None, command: Command) -> tuple[PartyId, tuple[str, 
         return (terms.customer, terms.coupons) if order is None else (_NOBODY, ())
     if order is None:
         return _NOBODY, ()
+    carried: tuple[str, ...] = ()
     match command:
         case Amend(changes=changes):
-            wanted = _wanted(changes)
+            wanted = _wanted(order, changes)
         case ApplyAmendment(amendment=name):
             named = [each.changes for each in order.amendments if each.id == name]
-            wanted = _wanted(named[0]) if named else ()
-        case Unvoid() | Restore():
+            wanted = _wanted(order, named[0]) if named else ()
+        case Unvoid() | Restore() | AddLines():
             wanted = order.terms.coupons
+        case TakeIn(parcel=parcel):
+            wanted = tuple(dict.fromkeys((*order.terms.coupons, *parcel.terms.coupons)))
+            # What the other order redeemed is not redeemed again.
+            carried = parcel.redeemed
         case _:
             wanted = ()
     if not wanted:
         return _NOBODY, ()
-    had = frozenset(order.redeemed)
+    void = any(mark.facet is Facet.VOID for mark in order.marks)
+    if void and not isinstance(command, Unvoid):
+        return _NOBODY, ()
+    had = frozenset((*order.redeemed, *carried))
     gained = tuple(each for each in wanted if each not in had)
     return order.terms.customer, gained
 
 
-def _wanted(changes: Iterable[AmendmentChange]) -> tuple[str, ...]:
-    """The coupons that changes ask for; only a header brings any."""
+def _wanted(order: Order, changes: Sequence[AmendmentChange]) -> tuple[str, ...]:
+    """The coupons that an order has after changes, where these bring coupons or pieces."""
     for change in changes:
         if isinstance(change, PutBack) and change.was.header is not None:
             return change.was.header.coupons
-    return ()
+    more = any(isinstance(change, AddLine | ChangeQuantity | PutBack) for change in changes)
+    return order.terms.coupons if more else ()
 
 
 def _keys(coupon: str, customer: PartyId) -> Iterator[FactKey]:
