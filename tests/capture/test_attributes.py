@@ -15,10 +15,12 @@ from orderkit.order import (
 from orderkit.order.attributes import (
     AttributeDeclaration,
     AttributePlace,
+    AttributeSchemaError,
     AttributeType,
     read_attribute_schema,
 )
 from orderkit.values import ChannelCode, Currency, Exact, NumberFormat, Secret
+from orderkit.workflow import FlowError, read_flow
 
 GERMAN: Final = ColumnMapping(
     channel=ChannelCode("shop"),
@@ -114,3 +116,17 @@ def test_the_cells_of_a_row_are_read_together() -> None:
 def test_no_text_makes_it_raise(kind: AttributeType, text: str) -> None:
     read = read_attribute(text, declared(kind), GERMAN)
     assert (read.value is None) == bool(read.code)
+
+
+def test_a_46_no_file_brings_a_pattern_that_could_blow_up() -> None:
+    wild, long = "(a+)+$", "a" * 5000 + "!"
+    with pytest.raises(AttributeSchemaError, match="pattern: unknown key"):
+        read_attribute_schema(
+            f'[header.x]\ntype = "text"\npattern = "{wild}"', source="attributes.toml"
+        )
+    with pytest.raises(FlowError, match="pattern: unknown key"):
+        read_flow(f'name = "x"\n[stages.a]\ninitial = true\npattern = "{wild}"', source="x.toml")
+    # The one shape there is, of goods in a mapping, is compared sign by sign.
+    shaped = attrs.evolve(PLAIN, goods=(wild,))
+    assert shaped.is_goods(wild)
+    assert not shaped.is_goods(long)

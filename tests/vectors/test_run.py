@@ -66,6 +66,67 @@ def test_the_runner_tells_the_four_words_apart(vector: Vector, word: Word, said:
     assert run.decided(vector) == Outcome(word, said)
 
 
+PLAIN: Final = [{"from": "a", "to": "b"}]
+EDGES: Final = [{"from": "a", "to": "b", "needs": [["n", ">", 1]], "action": "go"}]
+
+
+def approved(*, by: str, refused: bool, **more: object) -> Vector:
+    return {
+        "kind": "approval",
+        "given": {
+            "owner": "u1",
+            "policy": {"sequential": True},
+            "tiers": [{"id": "t1", "reviewer": "u1", "sequence": 1},
+                      {"id": "t2", "reviewer": "u2", "sequence": 2}],
+            "acts": [{"by": by, "act": "approve"}],
+        },
+        "expect": {"steps": [{"refused": refused, **more}]},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("vector", "word"),
+    [
+        ({"kind": "graph", "machine": "brew_order", "source_state": "a", "to": []}, "open"),
+        ({"kind": "graph", "machine": "vendure_order", "source_state": "Brewed", "to": []}, "open"),
+        ({"kind": "graph", "machine": "vendure_order", "source_state": "Shipped",
+          "to": ["PartiallyDelivered", "Delivered", "Cancelled", "Modifying"]}, "same"),
+        ({"kind": "graph", "machine": "vendure_order", "source_state": "Shipped",
+          "to": ["Delivered"]}, "differs"),
+        ({"kind": "graph", "machine": "sylius_order",
+          "edges": {"cart": ["new"], "new": ["fulfilled"]}}, "differs"),
+        ({"kind": "moves", "given": {"edges": EDGES, "state": "a", "to": "b", "facts": {"n": 2}},
+          "expect": {"allowed": True, "state": "b"}}, "same"),
+        ({"kind": "moves", "given": {"edges": EDGES, "state": "a", "to": "b", "facts": {"n": 1}},
+          "expect": {"allowed": False, "state": "a", "failed": "n"}}, "same"),
+        ({"kind": "moves", "given": {"edges": EDGES, "state": "a", "to": "b", "facts": {"n": 1}},
+          "expect": {"allowed": True}}, "differs"),
+        ({"kind": "moves", "given": {"edges": EDGES, "state": "a", "to": "b", "facts": {"n": {}}},
+          "expect": {"allowed": True}}, "open"),
+        ({"kind": "moves", "given": {"edges": PLAIN, "state": "a", "to": "b",
+                                     "guard_returns": "y"}, "expect": {"allowed": False}}, "same"),
+        ({"kind": "moves", "given": {"edges": PLAIN, "state": "a", "to": "b",
+                                     "guard_returns": None}, "expect": {"allowed": True}}, "same"),
+        ({"kind": "definition", "given": {"states": ["a", "b"], "initial": "a",
+                                          "edges": [{"from": "a", "to": "b"}]},
+          "expect": {"accepted": True}}, "differs"),
+        ({"kind": "definition", "given": {"states": ["a", {"id": "b", "final": True}],
+                                          "initial": "a", "edges": [{"from": "a", "to": "b"}]},
+          "expect": {"accepted": True}}, "same"),
+        (approved(by="u2", refused=True, reason="not_next"), "same"),
+        (approved(by="u2", refused=True, reason="self_approval"), "differs"),
+        (approved(by="u2", refused=True, reason="out_of_tea"), "open"),
+        (approved(by="u3", refused=False), "differs"),
+        # That system lets whoever made it approve it.
+        (approved(by="u1", refused=False), "documented"),
+    ],
+)  # fmt: skip
+def test_the_runner_tells_the_words_of_flows_and_approvals_apart(
+    vector: Vector, word: Word
+) -> None:
+    assert run.decided(vector).word == word
+
+
 def test_the_gravest_variant_is_the_word_of_a_vector() -> None:
     fair = {"amount": "3", "exponent": 0, "weights": ["1", "1"]}
     right = {"peer": {"policy": "equal_first", "shares": ["2", "1"]}}

@@ -1,6 +1,7 @@
 """Kinds of vectors about flows: where moves lead, what lets them pass, what is wrong with one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -40,6 +41,8 @@ _MACHINES: Final = {
     "sylius_payment": "sylius_order_payment",
     "sylius_shipping": "sylius_order_shipping",
     "sylius_checkout": "sylius_order_checkout",
+    "sylius_order_state": "sylius_order",
+    "tryton_sale_order": "tryton_sale",
     "vendure_fulfillment": "vendure_fulfilment",
 }
 _SIGNS: Final = {
@@ -86,7 +89,7 @@ def _moves(vector: Vector) -> Outcome:
         if "acts" in given:
             return _walked(given, expected)
         return _one_move(given, expected)
-    except (_StrangeError, ValueError) as error:
+    except (_StrangeError, KeyError, ValueError) as error:
         return Outcome("open", str(error))
 
 
@@ -153,8 +156,15 @@ def _against(
 
 
 def _guards(given: Vector) -> Mapping[str, FactGuard]:
-    told = given.get("guard_returns")
-    return {_GUARD: unless_told(lambda _: told)}
+    """What guard functions gave, of all edges and of single ones."""
+    own = {f"{_GUARD}/{place}": edge for place, edge in enumerate(given["edges"])}
+    told = {_GUARD: given.get("guard_returns")}
+    told |= {name: edge.get("guard_returns") for name, edge in own.items()}
+    return {name: unless_told(partial(_gave, gave)) for name, gave in told.items()}
+
+
+def _gave(told: object, _: MoveFacts) -> object:
+    return told
 
 
 def _flow(given: Vector) -> FlowDefinition:
@@ -170,13 +180,14 @@ def _flow(given: Vector) -> FlowDefinition:
 
 def _move(place: int, edge: Vector, names: set[str], guards: tuple[str, ...]) -> Move:
     sources = edge["from"] if isinstance(edge["from"], list) else [edge["from"]]
+    own = (f"{_GUARD}/{place}",) if "guard_returns" in edge else ()
     return Move(
         name=MoveName(str(place)),
         sources=tuple(map(StageName, sources)),
         target=StageName(edge["to"]),
         trigger=str(edge.get("action", edge["to"])),
         asked=True,
-        guards=guards,
+        guards=(*guards, *own),
         needs=tuple(_condition(each, names) for each in edge.get("needs", ())),
         denied_when=tuple(_condition(each, names) for each in edge.get("denied_when", ())),
         sets=_facts(edge.get("sets", {})).items,
@@ -218,6 +229,9 @@ def _facts(raw: Mapping[str, Any]) -> MoveFacts:
             payments = tuple(map(_payment, value))
         elif name == "quantities":
             quantities = tuple(Exact.of(str(each)) for each in value)
+        elif name == "lines" and isinstance(value, list):
+            items[name] = len(value)
+            quantities = tuple(Exact.of(str(each["quantity"])) for each in value)
         elif value is not None:
             items[name] = _value(value)
     return MoveFacts(items=tuple(items.items()), payments=payments, quantities=quantities)
@@ -256,6 +270,15 @@ _FINDINGS: Final = {
     "duplicate_edge": "flow.twice",
     "duplicated_edge": "flow.twice",
     "duplicate_state": "flow.twice",
+    "dead_end": "flow.no_exit",
+    "disconnected_state": "flow.unreachable",
+    "final_unreachable": "flow.no_end",
+    "missing_initial_state": "flow.no_initial",
+    "no_final_reachable": "flow.no_end",
+    "no_initial": "flow.no_initial",
+    "no_way_to_final": "flow.no_end",
+    "trap_state": "flow.no_exit",
+    "undefined_state": "flow.no_stage",
 }
 _GROUPS: Final = {"0": "draft", "1": "submitted", "2": "cancelled", "canceled": "cancelled"}
 
