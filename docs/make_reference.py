@@ -26,6 +26,7 @@ _ROOMS: Final = (
     "values",
     "pricing",
     "order",
+    "order.attributes",
     "capture",
     "validation",
     "workflow",

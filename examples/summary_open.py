@@ -161,4 +161,4 @@ def _standing(ledger: Ledger, done: int) -> tuple[tuple[str, int], ...]:
 def _share(line: Line, start: int, stop: int) -> int:
     """The part of a line's amount; what a broken ledger has beyond the line counts for nothing."""
     last = max(0, min(stop, line.quantity))
-    return unit_share(line.amount, line.quantity, max(0, min(start, last)), last)
+    return unit_share(line.total, line.quantity, max(0, min(start, last)), last)

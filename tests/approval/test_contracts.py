@@ -1,4 +1,4 @@
-"""The approval policy that ships keeps its laws, and the suite catches one that does not."""
+"""The approval policies that ship keep their laws, and the suites catch those that do not."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
@@ -6,10 +6,10 @@ from itertools import count
 import attrs
 import pytest
 
-from orderkit.approval import ApprovalPolicy, Standing
-from orderkit.approval.policies import AmountBand
+from orderkit.approval import ApprovalPolicy, Asked, Bypass, FirstAsked, Standing, Tier, TierPlan
+from orderkit.approval.policies import AmountBand, Tiers
 from orderkit.order import Order
-from orderkit.testing.approval import ApprovalPolicyContract
+from orderkit.testing.approval import ApprovalPolicyContract, TurnPolicyContract
 from orderkit.values import Choice, Currency, Money, RoleName, Vote
 
 LEAD = RoleName("lead")
@@ -18,6 +18,69 @@ BAND = AmountBand(least=Money.exactly("1000.00", Currency.of("EUR")), role=LEAD)
 
 class TestAmountBand(ApprovalPolicyContract):
     policy = BAND
+
+
+def tier(name: str, role: str, sequence: int, least: str | None = None) -> Tier:
+    amount = None if least is None else Money.exactly(least, Currency.of("EUR"))
+    return Tier(id=name, role=RoleName(role), sequence=sequence, least=amount)
+
+
+ROWS = (
+    tier("a", "lead", 1),
+    tier("b", "chief", 2, "1000.00"),
+    tier("c", "lead", 2),
+    tier("d", "lead", 3, "0.50"),
+)
+
+
+class TestTiersInTurn(TurnPolicyContract):
+    policy = Tiers(TierPlan(tiers=ROWS))
+
+
+class TestTiersFromTheTop(TurnPolicyContract):
+    policy = Tiers(TierPlan(tiers=ROWS, first=FirstAsked.HIGHEST, bypass=Bypass.CONSECUTIVE))
+
+
+class TestTiersTogether(TurnPolicyContract):
+    policy = Tiers(TierPlan(tiers=ROWS, asked=Asked.TOGETHER))
+
+
+class TestNoTiers(TurnPolicyContract):
+    policy = Tiers(TierPlan(tiers=()))
+
+
+@attrs.frozen
+class Turning:
+    """As the tiers, with one answer to whose turn it is."""
+
+    answer: tuple[RoleName, ...]
+
+    def roles(self, order: Order, /) -> Sequence[RoleName]:
+        return TestTiersInTurn.policy.roles(order)
+
+    def standing(self, order: Order, votes: Sequence[Vote], /) -> Standing:
+        return TestTiersInTurn.policy.standing(order, votes)
+
+    def turn(self, order: Order, votes: Sequence[Vote], /) -> Sequence[RoleName]:
+        del order, votes
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("law", "test", "answer"),
+    [
+        ("of its roles", "of_its_roles_whoever_is_asked_holds_one_of_them", (RoleName("boss"),)),
+        ("ends", "ends_somebody_is_asked_exactly_while_it_is_pending", (LEAD,)),
+        ("ends", "ends_somebody_is_asked_exactly_while_it_is_pending", ()),
+    ],
+)
+def test_the_suite_of_turns_catches_a_liar(
+    broken_law: Callable[[object, str], str], law: str, test: str, answer: tuple[RoleName, ...]
+) -> None:
+    class Suite(TurnPolicyContract):
+        policy = Turning(answer)
+
+    assert broken_law(Suite(), test) == law
 
 
 @attrs.frozen

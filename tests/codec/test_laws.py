@@ -16,7 +16,8 @@ from orderkit.codec import SCHEMAS, dumps, loads, read_progress, standard_codec,
 from orderkit.errors import InvalidValueError
 from orderkit.fulfilment import ReturnLine, ShipmentLine
 from orderkit.order import Hold, Line, Order, Terms
-from orderkit.pricing import PriceSourceKind, PriceStamp
+from orderkit.pricing import PriceSourceKind, PriceStamp, determine_price
+from orderkit.testing.prices import price_books, price_requests
 from orderkit.testing.stored import Step, walks
 from orderkit.testing.values import exacts, monies, units
 from orderkit.values import (
@@ -62,6 +63,16 @@ _NAMED: Final[Mapping[tuple[str, str], st.SearchStrategy[object]]] = {
     ("DeterminationPolicy", "kinds"): st.permutations(list(PriceSourceKind)).map(tuple),
     ("DeterminationPolicy", "most_losers"): _PIECES,
     ("Descent", "quantity"): _PIECES,
+    ("Terms", "revision"): _PIECES,
+    ("Terms", "net_days"): st.none() | st.integers(0, 36_525),
+    ("Line", "quantity"): _PIECES,
+    # A part of a line that is there: its own name is no such line.
+    ("Line", "parent"): st.none(),
+    # A stamp is what a search found, and seldom what is drawn field by field.
+    ("Line", "stamp"): st.none()
+    | st.builds(
+        lambda asked, book: determine_price(asked, book).stamp, price_requests(), price_books()
+    ),
     ("Rate", "rate"): exacts().filter(lambda rate: rate.digits > 0),
 }
 _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {

@@ -41,6 +41,7 @@ PURE_IMPORTS = {
 }
 # Each further import of a pure module, with its reason.
 ALSO_IMPORTS = {
+    "orderkit.order.attributes.reader": {"tomllib": "reads declarations handed in as text"},
     "orderkit.settlement.policies.sets": {
         "math": "comb and gcd count in whole numbers",
     },

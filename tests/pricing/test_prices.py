@@ -16,9 +16,11 @@ from orderkit.locales import LOCALES, say
 from orderkit.pricing import (
     Basket,
     DeterminationPolicy,
+    FoundPrice,
     InvalidBasketError,
     InvalidPriceError,
     Item,
+    LostPrice,
     ManualPrice,
     PriceBook,
     PriceEntry,
@@ -26,6 +28,7 @@ from orderkit.pricing import (
     PriceRequest,
     PriceSource,
     PriceSourceKind,
+    PriceStamp,
     check_prices,
     determine_price,
     explain_price,
@@ -368,6 +371,10 @@ APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
             bad(entry("9", valid_until=APRIL), entry("8", valid_from=APRIL)),
             ["price.window_overlap L/2/valid_from"],
         ),
+        (
+            bad(entry("9"), entry("8", valid_until=APRIL)),
+            ["price.window_overlap L/2/valid_from"],
+        ),
         (bad(entry("9", row=4), entry("8", row=7)), ["price.duplicate L/rows/7"]),
         (bad(entry("-1", row=3)), ["price.negative L/rows/3/price"]),
         (bad(entry("-1", row=3), negative_allowed=True), []),
@@ -402,6 +409,7 @@ APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
         "one after another",
         "for some days",
         "one day of both",
+        "begun alike",
         "duplicate",
         "negative",
         "negative on purpose",
@@ -435,6 +443,22 @@ def test_a_price_explains_itself_in_both_languages(asked: PriceRequest, book: Pr
         for locale in LOCALES:
             assert "{" not in say(step, locale)
             assert say(step, locale) != step.code
+
+
+@pytest.mark.parametrize("loss", PriceLoss)
+@pytest.mark.parametrize("kind", PriceSourceKind)
+def test_each_kind_of_source_and_each_reason_has_a_sentence(
+    kind: PriceSourceKind, loss: PriceLoss
+) -> None:
+    won = FoundPrice(kind=kind, source="a", entry="1", price=Exact(9))
+    lost = LostPrice(kind=kind, source="b", entry="2", price=Exact(8), loss=loss)
+    steps = explain_price(PriceStamp(request=request(), winner=won, losers=(lost,), unlisted=3))
+    told = [say(step, "en") for step in steps]
+    assert len(set(told)) == 3
+    assert told[0].startswith("Price 9, ")
+    assert told[1].startswith("8 from b ")
+    assert lost.outranked == (" lost: " in told[1])
+    assert [step.code for step in steps if step.code == say(step, "zh_CN")] == []
 
 
 def test_a_total_names_the_source_of_each_price_and_what_else_holds() -> None:

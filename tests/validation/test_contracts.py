@@ -14,6 +14,7 @@ from orderkit.validation import CUSTOMER_STATUS, LIST_PRICE, ORDER_OF_NUMBER, PA
 from orderkit.validation.policies import (
     CustomerKnown,
     Duplicate,
+    PriceAboveFloor,
     PriceAgainstList,
     QuantityInPacks,
     QuantityInRange,
@@ -40,6 +41,10 @@ class TestCustomerKnown(Ours):
 
 class TestDuplicate(Ours):
     rule = Duplicate()
+
+
+class TestPriceAboveFloor(Ours):
+    rule = PriceAboveFloor()
 
 
 class TestPriceAgainstList(Ours):

@@ -20,6 +20,7 @@ from orderkit.validation import (
 from orderkit.validation.policies import (
     CustomerKnown,
     Duplicate,
+    PriceAboveFloor,
     PriceAgainstList,
     QuantityInPacks,
     QuantityInRange,
@@ -140,6 +141,26 @@ def test_a_price_off_the_list_price_waits_for_a_named_person(
     params = {"sku": "bolt-1", "agreed": Exact.of(agreed), "list": Exact.of("2")}
     told = ("price.list", "review", "lines/1/price", params)
     assert found(rule, given, Facts.of(price("2.00"))) == ([told] if bad else [])
+
+
+@pytest.mark.parametrize(
+    ("price", "floor", "gift", "bad"),
+    [
+        ("7.999", "8", "", True),
+        ("8", "8", "", False),
+        ("1", None, "", False),
+        ("0", "8", "spring", False),
+    ],
+    ids=["below", "at the floor", "no floor", "a gift"],
+)
+def test_a_price_below_its_floor_waits_for_a_named_person(
+    price: str, floor: str | None, gift: str, *, bad: bool
+) -> None:
+    at = None if floor is None else Exact.of(floor)
+    given = terms(attrs.evolve(line(price=price), floor_price=at, gift=gift))
+    params = {"sku": "bolt-1", "price": Exact.of(price), "floor": at}
+    told = ("price.below_floor", "review", "lines/1/price", params)
+    assert found(PriceAboveFloor(), given) == ([told] if bad else [])
 
 
 def test_prices_that_nobody_lists_are_counted_once_and_not_judged() -> None:

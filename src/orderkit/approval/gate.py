@@ -1,11 +1,11 @@
 """The gate of approval: who may vote, and what their votes come to."""
 
 from collections.abc import Iterable, Sequence
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from orderkit.approval.protocol import ApprovalPolicy, Standing
+from orderkit.approval.protocol import ApprovalPolicy, Standing, TurnPolicy
 from orderkit.errors import PolicyContractError
 from orderkit.order import (
     Amend,
@@ -28,6 +28,9 @@ from orderkit.order import (
 from orderkit.values import Context, FactKey, Finding, Vote, block
 
 __all__ = ["ApprovalGate"]
+
+# A sentence with a hole in it would look broken.
+_NOBODY: Final = "\u2013"
 
 
 @final
@@ -76,6 +79,7 @@ class ApprovalGate:
             votes on it neither in person nor through a substitute nor as one.
         once: Nobody counts twice on one content, not by another role and not by delegation.
         bound: A vote counts for the content it was cast on, and for no other.
+        in turn: Where the policy asks in turn, nobody votes before it is theirs.
     """
 
     policy: ApprovalPolicy
@@ -88,7 +92,7 @@ class ApprovalGate:
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        """BLOCK `vote.maker`, `vote.twice`, `vote.role`, `vote.not_needed`.
+        """BLOCK `vote.maker`, `vote.twice`, `vote.role`, `vote.turn`, `vote.not_needed`.
 
         And `amendment.unapproved`, where people must approve what an amendment comes to first;
         `split.unapproved`, where others than those who approved an order must approve what stays.
@@ -164,6 +168,9 @@ class ApprovalGate:
             findings.append(block("vote.not_needed", ""))
         elif command.role not in roles:
             findings.append(block("vote.role", "role", role=command.role))
+        elif (turn := self._turn(asked)) is not None and command.role not in turn:
+            told = ", ".join(turn) or _NOBODY
+            findings.append(block("vote.turn", "role", role=command.role, turn=told))
         return findings
 
     def _on_amendment(
@@ -202,6 +209,16 @@ class ApprovalGate:
     def _roles(self, order: Order) -> Sequence[str]:
         try:
             return tuple(self.policy.roles(order))
+        except Exception as error:
+            raise self._breach("total", error) from error
+
+    def _turn(self, asked: _Asked) -> Sequence[str] | None:
+        """Whose turn it is; None where the policy asks all at once."""
+        if not isinstance(self.policy, TurnPolicy):
+            return None
+        votes = [vote for vote in asked.votes if vote.digest == asked.digest]
+        try:
+            return tuple(self.policy.turn(asked.order, votes))
         except Exception as error:
             raise self._breach("total", error) from error
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol, final
+from typing import Protocol, final, runtime_checkable
 
 from orderkit.order import Order
 from orderkit.values import RoleName, Vote
 
-__all__ = ["ApprovalPolicy", "Standing"]
+__all__ = ["ApprovalPolicy", "Standing", "TurnPolicy"]
 
 
 @final
@@ -36,4 +36,18 @@ class ApprovalPolicy(Protocol):
 
     def standing(self, order: Order, votes: Sequence[Vote], /) -> Standing:
         """Say where votes on the present content leave the order."""
+        ...
+
+
+@runtime_checkable
+class TurnPolicy(ApprovalPolicy, Protocol):
+    """A policy that asks its roles in turn, and not all at once.
+
+    Laws:
+        of its roles: Whoever is asked next holds one of the roles that the policy asks for.
+        ends: While it is pending somebody is asked, and nobody is where it stands.
+    """
+
+    def turn(self, order: Order, votes: Sequence[Vote], /) -> Sequence[RoleName]:
+        """Give the roles whose vote is asked for next, after votes on the present content."""
         ...

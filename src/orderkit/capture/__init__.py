@@ -1,5 +1,9 @@
 """Capture: bytes of a channel's file to orders, with exactly one fate for every row."""
 
+from orderkit.capture.attributes import (
+    read_attribute,
+    read_attributes,
+)
 from orderkit.capture.book import (
     Original,
     RowBook,
@@ -122,6 +126,8 @@ __all__ = [
     "credit_drafts",
     "judge",
     "order_drafts",
+    "read_attribute",
+    "read_attributes",
     "read_mapping",
     "read_prices",
     "read_rates",

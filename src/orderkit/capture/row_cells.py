@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, TypeVar, final
 from unicodedata import normalize
 
@@ -58,6 +59,8 @@ class RowCells:
     def code(self, field: str) -> str:
         """A code or name; empty where there is none, or none that can be read."""
         text = self.texts.get(field, "")
+        if not text:
+            return text
         if looks_like_formula(text):
             # Kept as data: a spreadsheet would run it, a program must not.
             self.findings.append(note("text.formula", f"{self.path}/{field}", text=shown(text)))
@@ -73,7 +76,7 @@ class RowCells:
     def day(self, field: str) -> date | None:
         """A day; None where there is none, or none that can be read."""
         text = self.texts.get(field, "")
-        return self._kept(read_date(text, self.form.day), field) if text else None
+        return self._kept(_day(text, self.form.day), field) if text else None
 
     def _kept(self, read: Read[T], field: str) -> T | None:
         if read.value is None:
@@ -83,6 +86,12 @@ class RowCells:
             }
             self.findings.append(block(read.code, f"{self.path}/{field}", **params))
         return read.value
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str, pattern: str) -> Read[date]:
+    """The rows of a list share their days, and reading one costs as much as all the rest."""
+    return read_date(text, pattern)
 
 
 def cells_of(row: TableRow, form: TableForm, fields: tuple[str, ...], file: str) -> RowCells:

@@ -17,6 +17,7 @@ from orderkit.codec import compact
 from orderkit.codec.prices import read_lost, write_lost
 from orderkit.codec.unread import restore, unread
 from orderkit.order import (
+    Adjustment,
     AmendmentChange,
     Attribute,
     AttributeValue,
@@ -28,6 +29,7 @@ from orderkit.order import (
     Claim,
     FieldValue,
     Ledger,
+    Line,
     Portion,
     Resized,
     Seen,
@@ -64,6 +66,9 @@ def converter() -> Converter:
     _compacts(made)
     _findings(made)
     _amendments(made)
+    # What stands in a line comes before it: a hook is looked for when the next one is made.
+    for kind in (TaxShare, Adjustment, Line):
+        _rows(made, kind)
     _terms(made)
     return made
 
@@ -119,6 +124,21 @@ def _compacts(made: Converter) -> None:
     _hook(made, Claim, compact.write_claim, compact.read_claim)
     _hook(made, Billed, compact.write_billed, compact.read_billed)
     _hook(made, LostPrice, write_lost, read_lost)
+
+
+def _rows(made: Converter, kind: type[T]) -> None:
+    """Tuples of a kind of which orders have many: one comprehension, and no dispatch for each."""
+    rows = tuple[kind, ...]  # type: ignore[valid-type]  # it is a type when this runs
+    write_one, read_one = made.get_unstructure_hook(kind), made.get_structure_hook(kind)
+
+    def write(parts: tuple[T, ...]) -> list[object]:
+        return [write_one(part) for part in parts]
+
+    def read(raw: list[object], _: object) -> tuple[T, ...]:
+        return tuple([read_one(part, kind) for part in raw])
+
+    made.register_unstructure_hook_func(lambda asked: asked == rows, write)
+    made.register_structure_hook_func(lambda asked: asked == rows, read)
 
 
 def _terms(made: Converter) -> None:

@@ -115,8 +115,9 @@ _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
 
 def unread(kind: str, raw: Mapping[str, object]) -> bytes:
     """What a raw record has that its kind does not know, as JSON; empty if there is nothing."""
-    found = _beyond(_SHAPES[kind], raw)
-    return dumps(found) if found else b""
+    shape = _SHAPES[kind]
+    # Nearly every record is of this release, and is looked through without making anything.
+    return b"" if _knows(shape, raw) else dumps(_beyond(shape, raw))
 
 
 def restore(kind: str, record: _Record, aside: bytes) -> _Record:
@@ -127,6 +128,21 @@ def restore(kind: str, record: _Record, aside: bytes) -> _Record:
     """
     found = loads(aside)
     return _with(_SHAPES[kind], record, found) if isinstance(found, dict) else record
+
+
+def _knows(shape: _Shape, raw: Mapping[str, object]) -> bool:
+    """Whether a record and all that stands within it have only fields of this release."""
+    if not shape.fields.issuperset(raw):
+        return False
+    for name, kind in shape.parts.items():
+        parts = raw.get(name)
+        if not parts or not isinstance(parts, list | dict):
+            continue
+        inner = _SHAPES[kind]
+        for part in parts if isinstance(parts, list) else (parts,):
+            if not _knows(inner, part):
+                return False
+    return True
 
 
 def _beyond(shape: _Shape, raw: Mapping[str, object]) -> _Record:

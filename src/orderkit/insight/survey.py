@@ -147,9 +147,7 @@ class _Survey:
         for shift in event.shifts:
             line = lines[shift.line]
             self.short[line.sku] += 1
-            self.short_amounts[line.sku] += unit_share(
-                line.amount, line.quantity, 0, shift.quantity
-            )
+            self.short_amounts[line.sku] += unit_share(line.total, line.quantity, 0, shift.quantity)
 
     def figures(self, known: Sequence[StageName]) -> Figures:
         # Orders on an older definition may have been at stages that this one has not.

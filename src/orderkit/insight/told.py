@@ -73,7 +73,7 @@ def told(event: Event) -> Told:
             return Told(pieces=pieces, amount=terms.total, papers=papers, on_behalf_of=name)
         case LinesAdded(lines=lines, adjustments=adjustments, on_behalf_of=name):
             pieces = sum(line.quantity for line in lines)
-            amount = sum(line.amount for line in lines) + sum(each.amount for each in adjustments)
+            amount = sum(line.total for line in lines) + sum(each.amount for each in adjustments)
             return Told(pieces=pieces, amount=amount, on_behalf_of=name)
         case PaymentApplied() | PaymentReversed():
             return Told(amount=event.amount, papers=(event.receipt, event.document))

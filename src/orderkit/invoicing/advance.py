@@ -4,7 +4,7 @@ What is asked for is worked out by `orderkit.pricing.down_payment`, by each set 
 is paid a host holds the order, or lets it be picked and holds what ships.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import attrs
@@ -48,17 +48,6 @@ def invoice_advance(  # noqa: PLR0913 - each part of a document is named by its 
         InexactError: The totals are of a policy that does not round.
         DateOutOfRangeError: The due day is past the years in which business is done.
     """
-    lines = tuple(
-        DocumentLine(
-            order=order.order,
-            line=LineId(f"{ADVANCE}/{place}"),
-            sku="",
-            quantity=1,
-            amount=totals.money(line.gross).minor,
-            description=", ".join(tax.code for tax in line.taxes),
-        )
-        for place, line in enumerate(payment.lines, 1)
-    )
     return Invoice(
         key=key,
         order=order,
@@ -66,8 +55,20 @@ def invoice_advance(  # noqa: PLR0913 - each part of a document is named by its 
         currency=currency,
         issued_at=at,
         due=terms.due(at, zone),
-        lines=lines,
+        lines=tuple(_lines(payment, totals, order)),
     )
+
+
+def _lines(payment: DownPayment, totals: Totals, order: OrderKey) -> Iterator[DocumentLine]:
+    for place, line in enumerate(payment.lines, 1):
+        yield DocumentLine(
+            order=order.order,
+            line=LineId(f"{ADVANCE}/{place}"),
+            sku="",
+            quantity=1,
+            amount=totals.money(line.gross).minor,
+            description=", ".join(tax.code for tax in line.taxes),
+        )
 
 
 def advance_deductions(advances: Sequence[Invoice]) -> tuple[DocumentLine, ...]:

@@ -12,7 +12,7 @@ from typing import TypeAlias, final
 import attrs
 
 from orderkit.order.excerpt import Excerpt
-from orderkit.order.line import Adjustment, AttributeValue, Line, refuse_other_kinds
+from orderkit.order.line import Adjustment, Attribute, AttributeValue, Line, refuse_other_kinds
 from orderkit.order.terms import BillingBase
 from orderkit.values import Exact, LineId, PartyId, field_check
 
@@ -177,7 +177,11 @@ class ChangeAttribute:
     value: AttributeValue | None
     line: LineId | None = None
 
-    __attrs_post_init__ = _hold_kinds
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no attribute holds."""
+        _hold_kinds(self)
+        if self.value is not None:
+            Attribute(name=self.name, value=self.value)
 
 
 @final

@@ -67,8 +67,8 @@ def billed_otherwise(order: Order, now: Terms) -> Iterator[Finding]:
         after = lines.get(line.id)
         if after is None or after is line or not 0 < bill.invoiced <= after.quantity:
             continue
-        was = unit_share(line.amount, line.quantity, 0, bill.invoiced)
-        would = unit_share(after.amount, after.quantity, 0, bill.invoiced)
+        was = unit_share(line.total, line.quantity, 0, bill.invoiced)
+        would = unit_share(after.total, after.quantity, 0, bill.invoiced)
         if was != would and line.price == after.price:
             path = f"lines/{line.id}/quantity"
             yield block("amendment.billed_worth", path, was=was, would=would)

@@ -86,8 +86,11 @@ class Attribute:
     value: AttributeValue
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no attribute holds."""
+        """Refuse what no attribute holds; a whole number stays within 63 bits."""
         refuse_other_kinds(_WRONG_IN_ATTRIBUTE(self), f"attributes/{self.name}")
+        if type(self.value) is int and not -MOST <= self.value <= MOST:
+            # No store would keep it.
+            raise InvalidTermsError(path=f"attributes/{self.name}", why=shown(repr(self.value)))
 
 
 _WRONG_IN_ATTRIBUTE: Final = field_check(Attribute)

@@ -165,7 +165,7 @@ def _billables(order: Order) -> list[Billable]:
             sku=line.sku,
             description=line.description,
             ordered=line.quantity,
-            amount=line.amount,
+            amount=line.total,
             billed=bill.invoiced,
             quantity=quantity,
         )

@@ -199,7 +199,7 @@ def _cancel_at(
     key, terms = order.key, next(each for each in order.terms.lines if each.id == line)
     # Invoices take pieces from the front of the line, cancellations from its end.
     stop = terms.quantity - order.ledger(line).of(Bucket.CANCELLED)
-    worth = unit_share(terms.amount, terms.quantity, stop - quantity, stop)
+    worth = unit_share(terms.total, terms.quantity, stop - quantity, stop)
     _charge(desk, work, order, worth - own, "cancelled at another price", context)
     cancel_in(desk, work, key, {line: quantity}, context, zone=zone, reference=_REVERSAL)
 
@@ -226,7 +226,7 @@ def _return_at(
     if unbilled:
         gone = ledger.of(Bucket.CANCELLED) + max(0, ledger.of(Bucket.RETURNED) - bill.credited)
         stop = terms.quantity - gone
-        worth = unit_share(terms.amount, terms.quantity, stop - unbilled, stop)
+        worth = unit_share(terms.total, terms.quantity, stop - unbilled, stop)
         rest = unit_share(own, quantity, quantity - unbilled, quantity)
         _charge(desk, work, order, worth - rest, "came back at another price", context)
     return_in(desk, work, key, {line: quantity}, context, zone=zone, amount=own)

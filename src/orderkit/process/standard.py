@@ -8,6 +8,7 @@ from orderkit.approval import ApprovalGate, ApprovalPolicy
 from orderkit.order import (
     ApplyPayment,
     Command,
+    Gate,
     Order,
     ReceiveReturn,
     RecordCredit,
@@ -16,9 +17,12 @@ from orderkit.order import (
     ReversePayment,
     Ship,
 )
+from orderkit.order.attributes import (
+    AttributeSchema,
+)
 from orderkit.process.path import OrderPath
 from orderkit.process.sources import OrderByNumber
-from orderkit.validation import CouponGate, RuleSet, ValidationGate
+from orderkit.validation import AttributeGate, CouponGate, RuleSet, ValidationGate
 from orderkit.validation.facts import ORDER_OF_NUMBER
 from orderkit.validation.policies import Duplicate
 from orderkit.values import Context
@@ -58,8 +62,9 @@ def standard_path(
     flow: FlowDefinition | None = None,
     guards: Mapping[str, Guard] = _NO_GUARDS,
     documented: Mapping[type[Command], str] = DOCUMENTED,
+    attributes: AttributeSchema | None = None,
 ) -> OrderPath:
-    """Rules and coupons come first, then approval, then the flow, which hears what these bring.
+    """Rules and what is declared come first, then approval, then the flow, which hears these.
 
     Args:
         rules: Run when an order is to be validated.
@@ -70,25 +75,25 @@ def standard_path(
         documented: Commands that nobody gives by hand, since a verb writes them together with
             the reservation, shipment, document or receipt that they speak of. Give an empty one
             where you keep stock and books elsewhere.
+        attributes: The custom attributes that orders may have; None holds them to nothing.
 
     Raises:
         UnknownGuardError: The flow names a guard that nobody registered.
     """
     known: dict[str, Guard] = {**STANDARD_GUARDS, **guards}
     validation = ValidationGate(rules, placing=placing)
+    first: tuple[Gate, ...] = (validation, CouponGate())
+    if attributes is not None:
+        first = (validation, AttributeGate(attributes), CouponGate())
     sources = {ORDER_OF_NUMBER.name: OrderByNumber()}
     if approval is None:
         known |= {"approval_needed": _never, "approval_not_needed": _always}
         gate = FlowGate(compile_flow(flow or standard_flow(), known))
-        return OrderPath(
-            gates=(validation, CouponGate(), gate), sources=sources, documented=documented
-        )
+        return OrderPath(gates=(*first, gate), sources=sources, documented=documented)
     votes = ApprovalGate(approval)
     known |= {"approval_needed": votes.needed, "approval_not_needed": votes.not_needed}
     gate = FlowGate(compile_flow(flow or standard_flow(), known))
-    return OrderPath(
-        gates=(validation, CouponGate(), votes, gate), sources=sources, documented=documented
-    )
+    return OrderPath(gates=(*first, votes, gate), sources=sources, documented=documented)
 
 
 def _never(order: Order, context: Context, /) -> bool:

@@ -17,10 +17,22 @@ if TYPE_CHECKING:
         allocation_cases,
     )
     from orderkit.testing.amendments import amendment_commands, changes, fixed_terms
-    from orderkit.testing.approval import ApprovalPolicyContract, orders_of_any_size
+    from orderkit.testing.approval import (
+        ApprovalPolicyContract,
+        TurnPolicyContract,
+        orders_of_any_size,
+        tier_plans,
+    )
+    from orderkit.testing.attributes import (
+        attribute_schemas,
+        attribute_values,
+        attributed_terms,
+        declarations,
+    )
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
     from orderkit.testing.facts import facts_for
+    from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.judges import JudgeContract
@@ -75,17 +87,24 @@ __all__ = [
     "Step",
     "TaxPolicyContract",
     "TextsContract",
+    "TurnPolicyContract",
     "actors",
     "allocation_cases",
     "amendment_commands",
+    "attribute_schemas",
+    "attribute_values",
+    "attributed_terms",
     "baskets",
     "changes",
     "check",
     "check_database",
     "commands",
+    "conditions",
     "contexts",
     "currencies",
     "damaged_files",
+    "declarations",
+    "definitions",
     "determination_policies",
     "exacts",
     "facts_for",
@@ -95,6 +114,7 @@ __all__ = [
     "instants",
     "lines",
     "monies",
+    "move_facts",
     "orders",
     "orders_of_any_size",
     "pieces_commands",
@@ -107,6 +127,7 @@ __all__ = [
     "supplies",
     "taxes",
     "terms",
+    "tier_plans",
     "units",
     "walks",
 ]
@@ -116,10 +137,12 @@ _MODULES: Final = MappingProxyType(
     {
         "allocation": "AllocationCase AllocationStrategyContract allocation_cases",
         "amendments": "amendment_commands changes fixed_terms",
-        "approval": "ApprovalPolicyContract orders_of_any_size",
+        "approval": "ApprovalPolicyContract TurnPolicyContract orders_of_any_size tier_plans",
+        "attributes": "attribute_schemas attribute_values attributed_terms declarations",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
         "facts": "facts_for",
+        "flows": "conditions definitions move_facts",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
         "judges": "JudgeContract",

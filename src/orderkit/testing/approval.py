@@ -3,7 +3,8 @@
     class TestOurPolicy(ApprovalPolicyContract):
         policy = OurPolicy()
 
-Each test is one law of the protocol, under the law's name.
+A policy that asks in turn subclasses `TurnPolicyContract`. Each test is one law of the protocol,
+under the law's name.
 """
 
 from collections.abc import Sequence
@@ -14,13 +15,22 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderkit.approval import ApprovalPolicy, Standing
+from orderkit.approval import (
+    ApprovalPolicy,
+    Asked,
+    Bypass,
+    FirstAsked,
+    Standing,
+    Tier,
+    TierPlan,
+    TurnPolicy,
+)
 from orderkit.order import Order, OrderPlaced, content_digest, evolve
 from orderkit.testing.laws import keeps, without_raising
 from orderkit.testing.order import terms
-from orderkit.values import ActorId, Choice, RoleName, Vote
+from orderkit.values import ActorId, Choice, Currency, Money, RoleName, Vote
 
-__all__ = ["ApprovalPolicyContract", "orders_of_any_size"]
+__all__ = ["ApprovalPolicyContract", "TurnPolicyContract", "orders_of_any_size", "tier_plans"]
 
 _AT: Final = datetime(2024, 2, 29, tzinfo=UTC)
 _ENDED: Final = {Choice.APPROVE: Standing.APPROVED, Choice.REJECT: Standing.REJECTED}
@@ -37,6 +47,26 @@ def orders_of_any_size(draw: st.DrawFn) -> Order:
     lines = tuple(attrs.evolve(line, amount=line.amount * scale) for line in agreed.lines)
     placed = OrderPlaced(terms=attrs.evolve(agreed, lines=lines), at=_AT, by=ActorId("ann"))
     return evolve(None, placed)
+
+
+def tier_plans() -> st.SearchStrategy[TierPlan]:
+    """Draw plans of up to five tiers, some of one sequence and many of one role."""
+    least = st.none() | st.integers(0, 10_000).map(lambda minor: Money(minor, Currency.of("EUR")))
+    rows = st.lists(
+        st.tuples(st.sampled_from(["lead", "chief"]), st.integers(1, 3), least), max_size=5
+    )
+    return st.builds(
+        TierPlan,
+        tiers=rows.map(
+            lambda drawn: tuple(
+                Tier(id=f"t{place}", role=RoleName(role), sequence=sequence, least=least)
+                for place, (role, sequence, least) in enumerate(drawn)
+            )
+        ),
+        asked=st.sampled_from(Asked),
+        first=st.sampled_from(FirstAsked),
+        bypass=st.sampled_from(Bypass),
+    )
 
 
 class ApprovalPolicyContract:
@@ -105,6 +135,30 @@ class ApprovalPolicyContract:
 
     def _standing(self, order: Order, votes: Sequence[Vote]) -> object:
         return without_raising("total", lambda: self.policy.standing(order, votes))
+
+
+class TurnPolicyContract(ApprovalPolicyContract):
+    """The laws of `TurnPolicy`, with those of `ApprovalPolicy`; set `policy`."""
+
+    policy: TurnPolicy
+
+    @_law
+    @given(data=st.data())
+    def test_of_its_roles_whoever_is_asked_holds_one_of_them(self, data: st.DataObject) -> None:
+        """Law: of its roles."""
+        order, votes = self._case(data)
+        keeps("of its roles", kept=set(self._turn(order, votes)) <= set(self._roles(order)))
+
+    @_law
+    @given(data=st.data())
+    def test_ends_somebody_is_asked_exactly_while_it_is_pending(self, data: st.DataObject) -> None:
+        """Law: ends."""
+        order, votes = self._case(data)
+        pending = self._standing(order, votes) is Standing.PENDING
+        keeps("ends", kept=bool(self._turn(order, votes)) == pending)
+
+    def _turn(self, order: Order, votes: Sequence[Vote]) -> tuple[RoleName, ...]:
+        return without_raising("total", lambda: tuple(self.policy.turn(order, votes)))
 
 
 def _kinds(roles: Sequence[RoleName]) -> st.SearchStrategy[list[tuple[Choice, RoleName]]]:

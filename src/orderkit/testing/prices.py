@@ -1,6 +1,6 @@
 """Strategies for prices: small books in which sources, tiers and days meet, and requests of them.
 
-Two articles, three customers and a few weeks on purpose, so that most draws have several prices
+Two articles, two customers and a few weeks on purpose, so that most draws have several prices
 that hold, and several that lose for different reasons.
 """
 
@@ -31,11 +31,13 @@ from orderkit.values import (
 
 __all__ = ["determination_policies", "price_books", "price_requests"]
 
-_SKUS = st.sampled_from([Sku("MUG"), Sku("MUG"), Sku("LID")])
-_CUSTOMERS = [PartyId("C-1"), PartyId("C-2"), PartyId("C-3")]
+_SKUS = st.sampled_from([*[Sku("MUG")] * 7, Sku("LID")])
+_CUSTOMERS = [PartyId("C-1"), PartyId("C-2")]
 _CLASSES = ["gold", "trade"]
-_UNITS = st.sampled_from([PIECE, PIECE, PIECE, Unit("KGM", 3)])
-_CURRENCIES = st.sampled_from(["EUR", "EUR", "EUR", "JPY"]).map(Currency.of)
+_UNITS = st.sampled_from([*[PIECE] * 9, Unit("KGM", 3)])
+_CURRENCIES = st.sampled_from([*["EUR"] * 9, "JPY"]).map(Currency.of)
+_ACME = st.sampled_from([None, None, None, None, OrganisationId("acme")])
+_SHOP = st.sampled_from([None, None, None, None, ChannelCode("shop")])
 _PRICES = st.builds(Exact, st.integers(0, 5), st.just(0)) | st.builds(
     Exact, st.integers(0, 10**8), st.integers(0, 6)
 )
@@ -45,8 +47,11 @@ _DAYS = st.integers(0, 20).map(lambda days: _FIRST + timedelta(days=days))
 
 @st.composite
 def _entries(draw: st.DrawFn, *, negative: bool) -> PriceEntry:
-    least, below = draw(st.sampled_from([0, 0, 5, 10])), draw(st.none() | st.sampled_from([10, 20]))
-    since, until = draw(st.none() | _DAYS), draw(st.none() | _DAYS)
+    least, below = draw(st.sampled_from([0, 0, 5, 10])), draw(st.sampled_from([None, None, 10, 20]))
+    seldom = st.sampled_from([True, False, False]).flatmap(
+        lambda some: _DAYS if some else st.none()
+    )
+    since, until = draw(seldom), draw(seldom)
     if since is not None and until is not None and until < since:
         since, until = until, since
     price = draw(_PRICES)
@@ -75,12 +80,12 @@ def _sources(draw: st.DrawFn, name: str) -> PriceSource:
     return PriceSource(
         id=name,
         kind=kind,
-        entries=tuple(draw(st.lists(_entries(negative=draw(st.booleans())), max_size=5))),
+        entries=tuple(draw(st.lists(_entries(negative=draw(st.booleans())), max_size=4))),
         priority=draw(st.sampled_from([0, 0, 1])),
         customers=draw(customers if named else st.just(())),
-        classes=draw(classes if of_class else st.just(()) | st.just(()) | classes),
-        organisation=draw(st.none() | st.none() | st.just(OrganisationId("acme"))),
-        channel=draw(st.none() | st.none() | st.just(ChannelCode("shop"))),
+        classes=draw(classes if of_class or draw(st.integers(0, 7)) == 0 else st.just(())),
+        organisation=draw(_ACME),
+        channel=draw(_SHOP),
         negative_allowed=draw(st.booleans()),
     )
 
@@ -89,7 +94,9 @@ def _sources(draw: st.DrawFn, name: str) -> PriceSource:
 def price_books(draw: st.DrawFn) -> PriceBook:
     """Draw books of up to six sources, with prices of up to six decimals, some below zero."""
     names = draw(st.permutations(["a", "b", "c", "d", "e", "f"]))
-    return PriceBook(tuple(draw(_sources(name)) for name in names[: draw(st.integers(0, 6))]))
+    return PriceBook(
+        tuple(draw(_sources(name)) for name in names[: draw(st.integers(0, 6) | st.just(6))])
+    )
 
 
 @st.composite
@@ -109,10 +116,10 @@ def price_requests(draw: st.DrawFn) -> PriceRequest:
         currency=draw(_CURRENCIES),
         at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
         day=day,
-        customer=draw(st.none() | st.sampled_from(_CUSTOMERS)),
+        customer=draw(st.sampled_from([None, *_CUSTOMERS, *_CUSTOMERS])),
         classes=draw(st.lists(st.sampled_from(_CLASSES), max_size=2).map(tuple)),
-        organisation=draw(st.none() | st.just(OrganisationId("acme"))),
-        channel=draw(st.none() | st.just(ChannelCode("shop"))),
+        organisation=draw(st.sampled_from([None, OrganisationId("acme")])),
+        channel=draw(st.sampled_from([None, ChannelCode("shop")])),
         manual=draw(st.none() | st.none() | manual),
     )
 

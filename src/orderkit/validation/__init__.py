@@ -1,5 +1,8 @@
 """Validation: rules look at the terms of an order, and all of them are heard."""
 
+from orderkit.validation.attributes import (
+    AttributeGate,
+)
 from orderkit.validation.coupons import (
     CouponGate,
 )
@@ -42,6 +45,7 @@ __all__ = [
     "LIST_PRICE",
     "ORDER_OF_NUMBER",
     "PACK_SIZE",
+    "AttributeGate",
     "CouponGate",
     "DuplicateRuleError",
     "Rule",

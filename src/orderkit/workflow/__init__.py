@@ -1,10 +1,31 @@
 """Workflow: which step may follow which, as data that people change themselves."""
 
+from orderkit.workflow.checking import (
+    DOCUMENT_RULES,
+    GroupRule,
+    check_definition,
+)
+from orderkit.workflow.conditions import (
+    NO_MOVE_FACTS,
+    AnyPaymentIn,
+    Comparison,
+    Condition,
+    Covered,
+    FactAmong,
+    FactCompares,
+    FactNamed,
+    FactValue,
+    InvalidConditionError,
+    MoveFacts,
+    PaymentFact,
+    QuantitiesAll,
+)
 from orderkit.workflow.flow import (
     Flow,
     Guard,
     Moved,
     Outcome,
+    SettingMoveError,
     Stuck,
     UnknownGuardError,
     compile_flow,
@@ -31,39 +52,96 @@ from orderkit.workflow.model import (
     Move,
     Stage,
 )
+from orderkit.workflow.order_facts import (
+    facts_of_order,
+)
 from orderkit.workflow.reader import (
     FlowError,
     read_flow,
 )
+from orderkit.workflow.reading import (
+    read_condition,
+    read_fact,
+)
 from orderkit.workflow.standard import (
+    UnknownFlowError,
+    known_flow,
+    known_flows,
     standard_flow,
+)
+from orderkit.workflow.stepping import (
+    FactGuard,
+    Stepped,
+    common_actions,
+    step,
+    step_to,
+    unless_told,
+)
+from orderkit.workflow.weighing import (
+    denies,
+    first_unmet,
+    name_of,
+    weighed,
 )
 
 __all__ = [
+    "DOCUMENT_RULES",
     "ENTERED",
+    "NO_MOVE_FACTS",
     "STANDARD_GUARDS",
+    "AnyPaymentIn",
+    "Comparison",
+    "Condition",
+    "Covered",
+    "FactAmong",
+    "FactCompares",
+    "FactGuard",
+    "FactNamed",
+    "FactValue",
     "Flow",
     "FlowDefinition",
     "FlowError",
     "FlowGate",
+    "GroupRule",
     "Guard",
+    "InvalidConditionError",
     "Labels",
     "Move",
+    "MoveFacts",
     "Moved",
     "Outcome",
+    "PaymentFact",
+    "QuantitiesAll",
+    "SettingMoveError",
     "Stage",
+    "Stepped",
     "Stuck",
+    "UnknownFlowError",
     "UnknownGuardError",
     "all_cancelled",
     "all_invoiced",
     "approved_content",
+    "check_definition",
+    "common_actions",
     "compile_flow",
+    "denies",
+    "facts_of_order",
+    "first_unmet",
+    "known_flow",
+    "known_flows",
+    "name_of",
     "nothing_to_ship",
     "owes_nothing",
     "owes_something",
+    "read_condition",
+    "read_fact",
     "read_flow",
     "something_left",
     "something_to_ship",
     "standard_flow",
+    "step",
+    "step_to",
+    "unless_told",
     "voided",
+    "weighed",
 ]

@@ -17,9 +17,21 @@ from orderkit.values import (
     digest_of,
     shown,
 )
+from orderkit.workflow.conditions import Condition
 from orderkit.workflow.model import FlowDefinition, Move
+from orderkit.workflow.order_facts import facts_of_order
+from orderkit.workflow.weighing import denies, name_of, weighed
 
-__all__ = ["Flow", "Guard", "Moved", "Outcome", "Stuck", "UnknownGuardError", "compile_flow"]
+__all__ = [
+    "Flow",
+    "Guard",
+    "Moved",
+    "Outcome",
+    "SettingMoveError",
+    "Stuck",
+    "UnknownGuardError",
+    "compile_flow",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +39,13 @@ class UnknownGuardError(UnreadableDataError):
     """A flow names a guard that the host did not register; nothing was imported for it."""
 
     code: ClassVar[str] = "flow.unknown_name"
+
+
+@attrs.frozen(kw_only=True)
+class SettingMoveError(UnreadableDataError):
+    """A flow for orders has moves that set facts: an order changes by its events alone."""
+
+    code: ClassVar[str] = "flow.sets"
 
 
 class Guard(Protocol):
@@ -59,8 +78,10 @@ class Stuck:
     """No move is taken.
 
     Attributes:
-        why: `not_from_here`, `role` or `guard`: what the last move tried was refused for.
-        name: The guard or the first role that was wanted; empty where there is no move.
+        why: `not_from_here`, `role`, `guard`, `need` or `denied`: what the last move tried was
+            refused for.
+        name: The guard, the first role that was wanted, or the fact that a condition is about;
+            empty where there is no move.
     """
 
     why: str
@@ -150,13 +171,11 @@ class Flow:
 
     def triggers(self, stage: StageName) -> tuple[str, ...]:
         """What may be asked for at a stage, in the order of the definition."""
-        return tuple(
-            dict.fromkeys(
-                move.trigger
-                for move in self.definition.moves
-                if move.asked and stage in move.sources
-            )
-        )
+        return self.definition.actions(stage)
+
+    def targets(self, stage: StageName) -> tuple[StageName, ...]:
+        """Where moves lead from a stage, in the order of the definition."""
+        return self.definition.targets(stage)
 
 
 def compile_flow(definition: FlowDefinition, guards: Mapping[str, Guard]) -> Flow:
@@ -164,6 +183,7 @@ def compile_flow(definition: FlowDefinition, guards: Mapping[str, Guard]) -> Flo
 
     Raises:
         UnknownGuardError: It names guards that are not registered; all are told at once.
+        SettingMoveError: Its moves set facts, which is for records that `step` moves.
     """
     wrong = [
         f"line {move.line}, moves.{move.name}: no guard {shown(name)}"
@@ -173,6 +193,9 @@ def compile_flow(definition: FlowDefinition, guards: Mapping[str, Guard]) -> Flo
     ]
     if wrong:
         raise UnknownGuardError(source=definition.source, why="; ".join(wrong))
+    sets = [f"line {move.line}, moves.{move.name}" for move in definition.moves if move.sets]
+    if sets:
+        raise SettingMoveError(source=definition.source, why="; ".join(sets))
     table = dict[tuple[StageName, str], tuple[_Compiled, ...]]()
     for move in definition.moves:
         for source in move.sources:
@@ -190,10 +213,28 @@ def compile_flow(definition: FlowDefinition, guards: Mapping[str, Guard]) -> Flo
 def _compiled(move: Move, source: StageName, guards: Mapping[str, Guard]) -> _Compiled:
     return _Compiled(
         moved=Moved(move.name, source, move.target),
-        guards=tuple((guards[name], Stuck("guard", name)) for name in move.guards),
+        guards=(
+            *((guards[name], Stuck("guard", name)) for name in move.guards),
+            *((_needing(need), Stuck("need", name_of(need))) for need in move.needs),
+            *_unless(move.denied_when),
+        ),
         roles=frozenset(move.roles),
         wrong_role=Stuck("role", move.roles[0] if move.roles else ""),
     )
+
+
+def _needing(need: Condition) -> Guard:
+    def guard(order: Order, _: Context, /) -> bool:
+        return weighed(need, facts_of_order(order)) is True
+
+    return guard
+
+
+def _unless(conditions: tuple[Condition, ...]) -> tuple[tuple[Guard, Stuck], ...]:
+    def guard(order: Order, _: Context, /) -> bool:
+        return not denies(conditions, facts_of_order(order))
+
+    return ((guard, Stuck("denied", name_of(conditions[0]))),) if conditions else ()
 
 
 def _breach(guard: str, law: str, proof: str) -> PolicyContractError:

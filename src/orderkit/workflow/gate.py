@@ -52,7 +52,7 @@ class FlowGate:
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
         """BLOCK `flow.version`, `flow.closed`, `flow.unknown_move`, `flow.not_from_here`,
-        `flow.role` or `flow.guard`.
+        `flow.role`, `flow.guard`, `flow.need` or `flow.denied`.
         """  # noqa: D205 - a list of codes reads as one sentence
         if order is None:
             return ()
@@ -146,4 +146,8 @@ def _finding(flow: Flow, stage: StageName, command: Advance, stuck: Stuck) -> Fi
         return block("flow.not_from_here", "stage", move=move, stage=stage, moves=there)
     if stuck.why == "role":
         return block("flow.role", "move", move=move, role=stuck.name)
+    if stuck.why == "need":
+        return block("flow.need", "move", move=move, fact=shown(stuck.name))
+    if stuck.why == "denied":
+        return block("flow.denied", "move", move=move, fact=shown(stuck.name))
     return block("flow.guard", "move", move=move, guard=stuck.name)

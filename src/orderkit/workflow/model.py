@@ -5,6 +5,7 @@ from typing import final
 import attrs
 
 from orderkit.values import MoveName, RoleName, StageName
+from orderkit.workflow.conditions import Condition, FactValue
 
 __all__ = ["ENTERED", "FlowDefinition", "Labels", "Move", "Stage"]
 
@@ -23,7 +24,9 @@ class Stage:
         labels: Locale and text, such as `("zh_CN", "已下单")`.
         initial: Where orders begin; exactly one stage is.
         final: Where orders may rest.
+        last: An end that no move leaves.
         closed_to: Names of commands that are refused while an order is here.
+        group: The class of stages it belongs to, such as `submitted`; empty for none.
     """
 
     name: StageName
@@ -31,6 +34,8 @@ class Stage:
     initial: bool = False
     final: bool = False
     closed_to: tuple[str, ...] = ()
+    last: bool = False
+    group: str = ""
 
 
 @final
@@ -44,6 +49,9 @@ class Move:
         asked: Whether the trigger is asked for; otherwise events bring it about.
         guards: Names of conditions that must all hold.
         roles: Of these, whoever asks must hold one; empty means anybody.
+        needs: Conditions on facts that must all hold.
+        denied_when: Conditions on facts; it may not be taken where all of them hold.
+        sets: Facts that taking it sets, on a record of the host's own.
         line: Where it stands in its file, for messages.
     """
 
@@ -55,6 +63,9 @@ class Move:
     guards: tuple[str, ...] = ()
     roles: tuple[RoleName, ...] = ()
     labels: Labels = ()
+    needs: tuple[Condition, ...] = ()
+    denied_when: tuple[Condition, ...] = ()
+    sets: tuple[tuple[str, FactValue], ...] = ()
     line: int = attrs.field(default=0, eq=False)
 
 
@@ -72,3 +83,12 @@ class FlowDefinition:
     def initial(self) -> StageName:
         """Where orders begin."""
         return next(stage.name for stage in self.stages if stage.initial)
+
+    def targets(self, stage: StageName) -> tuple[StageName, ...]:
+        """Where moves lead from a stage, guarded or not, none twice; in the definition's order."""
+        return tuple(dict.fromkeys(move.target for move in self.moves if stage in move.sources))
+
+    def actions(self, stage: StageName) -> tuple[str, ...]:
+        """What may be asked for at a stage, none twice; in the order of the definition."""
+        asked = (move.trigger for move in self.moves if move.asked and stage in move.sources)
+        return tuple(dict.fromkeys(asked))

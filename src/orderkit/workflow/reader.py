@@ -4,6 +4,7 @@ Nothing in a file is ever imported or run: guards and events are names that are 
 """
 
 import tomllib
+from decimal import Decimal
 from typing import ClassVar, Final, get_args
 
 import attrs
@@ -11,7 +12,9 @@ import attrs
 from orderkit.errors import UnreadableDataError
 from orderkit.order import Command, Event
 from orderkit.values import MoveName, RoleName, StageName, shown
+from orderkit.workflow.conditions import Condition, FactValue
 from orderkit.workflow.model import ENTERED, FlowDefinition, Labels, Move, Stage
+from orderkit.workflow.reading import read_condition, read_fact
 
 __all__ = ["FlowError", "read_flow"]
 
@@ -19,8 +22,10 @@ _MARK: Final = "\ufeff"
 _MOST: Final = 1000
 _COMMANDS: Final = frozenset(kind.__name__ for kind in get_args(Command))
 _EVENTS: Final = frozenset({ENTERED, *(kind.__name__ for kind in get_args(Event))})
-_STAGE_KEYS: Final = frozenset({"labels", "initial", "final", "closed_to"})
-_MOVE_KEYS: Final = frozenset({"from", "to", "ask", "on", "guards", "roles", "labels"})
+_STAGE_KEYS: Final = frozenset({"labels", "initial", "final", "last", "closed_to", "group"})
+_MOVE_KEYS: Final = frozenset(
+    {"from", "to", "ask", "on", "guards", "roles", "labels", "needs", "denied_when", "sets"}
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -39,8 +44,8 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
 
     Raises:
         FlowError: No text or no TOML, an unknown key, stage, event or command, an event that is
-            asked for, no or several initial stages, a stage that no move reaches, or more than
-            1,000 stages or moves.
+            asked for, a condition that is none, no or several initial stages, a stage that no
+            move reaches, or more than 1,000 stages or moves.
     """
     # A caller without a type checker may hand in anything, the bytes of the file above all.
     if not isinstance(text, str):
@@ -48,7 +53,7 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
         raise FlowError(source=source, why=why)
     text = text.removeprefix(_MARK)
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise FlowError(source=source, why=shown(str(error))) from error
     reader = _Reader(raw, text)
@@ -116,6 +121,8 @@ class _Reader:
             initial=self._flag(path, raw, "initial"),
             final=self._flag(path, raw, "final"),
             closed_to=closed,
+            last=self._flag(path, raw, "last"),
+            group=self._text(path, raw, "group"),
         )
 
     def _move(self, name: str, raw: dict[str, object]) -> Move:
@@ -144,6 +151,9 @@ class _Reader:
             guards=self._texts(path, raw, "guards"),
             roles=tuple(map(RoleName, self._texts(path, raw, "roles"))),
             labels=self._labels(path, raw),
+            needs=self._conditions(path, raw, "needs"),
+            denied_when=self._conditions(path, raw, "denied_when"),
+            sets=self._sets(path, raw),
             line=self._line(path),
         )
 
@@ -158,6 +168,36 @@ class _Reader:
             self._wrong(f"{path}.{key}", "a list of texts is needed")
             return ()
         return tuple(value)
+
+    def _conditions(self, path: str, raw: dict[str, object], key: str) -> tuple[Condition, ...]:
+        value = raw.get(key, [])
+        if not isinstance(value, list):
+            self._wrong(f"{path}.{key}", "a list of conditions is needed")
+            return ()
+        conditions = list[Condition]()
+        for item in value:
+            read = read_condition(item)
+            if isinstance(read, str):
+                self._wrong(f"{path}.{key}", read)
+            else:
+                conditions.append(read)
+        return tuple(conditions)
+
+    def _sets(self, path: str, raw: dict[str, object]) -> tuple[tuple[str, FactValue], ...]:
+        value = raw.get("sets", {})
+        facts = value.items() if isinstance(value, dict) else ()
+        read = [(name, read_fact(held)) for name, held in facts]
+        sets = [(name, held) for name, held in read if held is not None]
+        if not isinstance(value, dict) or len(sets) != len(read):
+            self._wrong(f"{path}.sets", "a table of facts is needed")
+        return tuple(sorted(sets))
+
+    def _text(self, path: str, raw: dict[str, object], key: str) -> str:
+        value = raw.get(key, "")
+        if not isinstance(value, str):
+            self._wrong(f"{path}.{key}", "a text is needed")
+            return ""
+        return value
 
     def _flag(self, path: str, raw: dict[str, object], key: str) -> bool:
         value = raw.get(key, False)

@@ -4,11 +4,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from vector_kinds import change, pricing, projections, shares
+from vector_kinds import approvals, change, moves, pricing, projections, shares
 from vector_kinds.outcome import Outcome, Vector, Word
 
 __all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
 
 ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType(
-    {**change.ADAPTERS, **pricing.ADAPTERS, **projections.ADAPTERS, **shares.ADAPTERS}
+    {
+        **approvals.ADAPTERS,
+        **change.ADAPTERS,
+        **moves.ADAPTERS,
+        **pricing.ADAPTERS,
+        **projections.ADAPTERS,
+        **shares.ADAPTERS,
+    }
 )

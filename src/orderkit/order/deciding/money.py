@@ -66,7 +66,7 @@ def _whole(amount: int, *, least: int) -> bool:
 
 def _free(order: Order, billed: tuple[Billed, ...]) -> bool:
     """Whether all that is billed was given away."""
-    given = {line.id for line in order.terms.lines if not line.amount}
+    given = {line.id for line in order.terms.lines if not line.total}
     given |= {charge.id for charge in order.terms.adjustments if not charge.amount}
     return bool(billed) and given.issuperset(entry.line for entry in billed)
 

@@ -117,13 +117,16 @@ def _tiers(places: list[Listed], group: Iterable[int]) -> Iterator[tuple[int, Fi
 def _windows(places: list[Listed], group: Iterable[int]) -> Iterator[tuple[int, Finding]]:
     """Spans of days of one tier: none may reach into another; days between them may be left out."""
     ordered = sorted(group, key=lambda at: places[at].entry.valid_from or date.min)
-    reached, by = date.min, -1
+    reached, by, before = date.min, -1, -1
     for at in ordered:
         entry = places[at].entry
         since = entry.valid_from or date.min
-        if by >= 0 and reached >= since:
-            other, path = _path(places[by]), f"{_path(places[at])}/valid_from"
+        alike = before >= 0 and (places[before].entry.valid_from or date.min) == since
+        if alike or (by >= 0 and reached >= since):
+            other = _path(places[before if alike else by])
+            path = f"{_path(places[at])}/valid_from"
             yield at, review("price.window_overlap", path, sku=entry.sku, other=other)
+        before = at
         if entry.valid_until is not None and (by < 0 or entry.valid_until > reached):
             reached, by = entry.valid_until, at
 
