@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from orderkit.codec import SCHEMAS, dumps, loads, read_progress, standard_codec, write_progress
 from orderkit.errors import InvalidValueError
 from orderkit.fulfilment import ReturnLine, ShipmentLine
-from orderkit.order import Hold, Line, Order
+from orderkit.order import Hold, Line, Order, Terms
 from orderkit.pricing import PriceSourceKind, PriceStamp, determine_price
 from orderkit.testing.prices import price_books, price_requests
 from orderkit.testing.stored import Step, walks
@@ -72,6 +72,7 @@ _NAMED: Final[Mapping[tuple[str, str], st.SearchStrategy[object]]] = {
     | st.builds(
         lambda asked, book: determine_price(asked, book).stamp, price_requests(), price_books()
     ),
+    ("Descent", "quantity"): _PIECES,
     ("Rate", "rate"): exacts().filter(lambda rate: rate.digits > 0),
 }
 _PLAIN: Final[Mapping[object, st.SearchStrategy[object]]] = {
@@ -115,6 +116,10 @@ def at_home(fields: dict[str, object]) -> dict[str, object]:
     """
     if "functional" in fields and "rate" in fields and fields["rate"] is None:
         fields = {**fields, "functional": None}
+    terms = fields.get("terms")
+    if "cancelled" in fields and isinstance(terms, Terms):
+        # A parcel says of each line how many pieces of it were cancelled.
+        fields = {**fields, "cancelled": tuple(line.quantity for line in terms.lines)}
     fields = stamped(fields)
     order, lines = fields.get("order"), fields.get("lines")
     if not isinstance(order, OrderKey) or not isinstance(lines, tuple):

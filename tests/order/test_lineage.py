@@ -33,6 +33,7 @@ from orderkit.order import (
     Line,
     LineageKind,
     Order,
+    OrderPlaced,
     Pick,
     PlaceOrder,
     Portion,
@@ -542,13 +543,29 @@ def test_what_went_into_another_order_is_void_for_good_and_says_where_it_is() ->
     assert ORDER.merged_into is None
 
 
-def test_figures_whose_shares_do_not_come_to_them_cannot_be() -> None:
-    with pytest.raises(InvalidTermsError):
-        Adjustment(
-            id=LineId("c"), code="A", kind=AdjustmentKind.DISCOUNT, amount=-100, shares=(-1, -1)
-        )
-    with pytest.raises(InvalidTermsError):
-        TaxShare(code="VAT", rate=Exact(19), net=100, tax=19, shares=(1, 1))
+def test_a_split_keeps_each_cent_of_what_earlier_releases_stored() -> None:
+    """Shares that come to other sums, are of other units, or of lines that are not there."""
+    tax = TaxShare(code="VAT", rate=Exact(19), net=11940, tax=2268, shares=(1,) * 12)
+    own = Adjustment(
+        id=LineId("o"), code="A", kind=AdjustmentKind.DISCOUNT, amount=-10, shares=(-1,) * 12
+    )
+    mugs = attrs.evolve(MUGS, taxes=(tax,), adjustments=(own,))
+    beside = attrs.evolve(own, id=LineId("c"), amount=-100)
+    charges = (
+        attrs.evolve(beside, lines=(ONE,)),
+        attrs.evolve(beside, id=LineId("d"), lines=(ONE,), shares=(-1,) * 100),
+        attrs.evolve(beside, id=LineId("e"), lines=(ONE, LineId("9")), shares=()),
+        attrs.evolve(beside, id=LineId("f"), lines=(ONE, LineId("9")), shares=(-10,) * 10),
+    )
+    terms = attrs.evolve(TERMS, lines=(mugs, LIDS), adjustments=charges)
+    found = {each.code for each in decide(None, PlaceOrder(terms), ANN).findings}
+    assert found == {"adjustment.line", "adjustment.shares", "tax.shares"}
+    stored = fold([OrderPlaced(terms=terms, at=ANN.at, by=ANN.actor.id)])
+    assert stored is not None
+    rest, part = parted(stored, split(("1", 5)))
+    assert rest.terms.total + part.terms.total == terms.total
+    more = after(stored, Amend.on(stored, ChangeQuantity(ONE, 20)))
+    assert more.ledger(ONE).to_ship == 20
 
 
 def test_a_93_a_split_of_thousands_of_lines_under_marks_and_claims_takes_linear_time() -> None:
@@ -583,3 +600,15 @@ def test_a_93_a_split_of_thousands_of_lines_under_marks_and_claims_takes_linear_
     assert len(decide(order, give, ANN).findings) == many + 1
     # It is one second or so; what is quadratic takes a minute.
     assert perf_counter() - begun < 20
+
+
+@pytest.mark.parametrize("quantity", [0, -5, 2**63, float("nan"), True, "5"])
+def test_no_lineage_is_of_what_are_no_pieces(quantity: Any) -> None:  # noqa: ANN401 - of any kind
+    context = Context.by("ann", ACME, ANN.at)
+    with pytest.raises(InvalidTermsError):
+        Descent.to(LineageKind.SPLIT, ONE, quantity, (PART, ONE), context)
+
+
+def test_names_that_no_store_can_hold_are_told_on_both_sides_of_a_merge() -> None:
+    give = GiveAway(into=PART, named=((ONE, LineId("1\x00")), (TWO, TWO)))
+    assert "text.control" in codes(ORDER, give)

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, TypeVar
 import attrs
 
 from orderkit.order.line import Adjustment, Line, TaxShare
+from orderkit.order.spread import fits
 from orderkit.values import LineId, unit_share
 
 __all__ = ["cut_charge", "cut_line", "joined", "joined_charges", "kind_of", "laid_out"]
@@ -58,8 +59,8 @@ def cut_charge(
 ) -> tuple[Adjustment | None, Adjustment | None]:
     """An adjustment of the order as what stays, and what goes with units of its lines.
 
-    One that is shared over units is cut by these; one that only names lines, or whose shares are
-    of other units than there are, stays until the last of them goes; one that names none stays.
+    One that is shared over units is cut by these; one that only names lines, or whose shares do
+    not fit, stays until the last of them goes; one that names none stays.
 
     Args:
         units: Of each line, before.
@@ -69,7 +70,7 @@ def cut_charge(
     if not any(line in gone for line in lines):
         return charge, None
     left = tuple(line for line in lines if gone.get(line, 0) < units.get(line, 0))
-    if not charge.shares or len(charge.shares) != sum(units.get(line, 0) for line in lines):
+    if not fits(charge.shares, charge.amount, sum(units.get(line, 0) for line in lines)):
         return (attrs.evolve(charge, lines=left), None) if left else (None, charge)
     stays, goes, place = list[int](), list[int](), 0
     for line in lines:
@@ -164,13 +165,13 @@ def _by_line(charge: Adjustment, units: Mapping[LineId, int]) -> dict[LineId, tu
 def _cut(charge: Adjustment, units: int, kept: int) -> tuple[Adjustment, Adjustment]:
     """An adjustment of a line itself."""
     shares = charge.shares
-    if len(shares) == units:
+    if fits(shares, charge.amount, units):
         stays, goes = list(shares[:kept]), list(shares[kept:])
         one, other = _parts(charge, (charge.lines, stays), (charge.lines, goes))
         return one or charge, other or charge
     amount = unit_share(charge.amount, units, 0, kept)
     taxes = [_cut_tax(each, units, kept) for each in charge.taxes]
-    # Shares of other units than there are say nothing.
+    # Shares that do not fit say nothing.
     loose = attrs.evolve(charge, shares=())
     return (
         attrs.evolve(loose, amount=amount, taxes=tuple(one for one, _ in taxes)),
@@ -202,7 +203,7 @@ def _parts(
 
 
 def _of_tax(tax: TaxShare, units: int, start: int, stop: int) -> TaxShare:
-    fixed = len(tax.shares) == units
+    fixed = fits(tax.shares, tax.tax, units)
     shares = tax.shares[start:stop] if fixed else ()
     total = sum(shares) if fixed else unit_share(tax.tax, units, start, stop)
     return attrs.evolve(tax, net=unit_share(tax.net, units, start, stop), tax=total, shares=shares)

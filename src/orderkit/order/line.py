@@ -118,14 +118,10 @@ class TaxShare:
     included: bool = False
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no share of a tax holds; base and tax stay within 63 bits.
-
-        Shares of units come to the tax.
-        """
+        """Refuse what no share of a tax holds; base and tax stay within 63 bits."""
         refuse_other_kinds(_WRONG_IN_TAX_SHARE(self), f"taxes/{self.code}")
         if not -MOST <= self.net <= MOST or not -MOST <= self.tax <= MOST:
             raise InvalidTermsError(path=f"taxes/{self.code}", why=f"{self.net}, {self.tax}")
-        _hold_sum(self.shares, self.tax, f"taxes/{self.code}")
 
 
 _WRONG_IN_TAX_SHARE: Final = field_check(TaxShare)
@@ -155,14 +151,10 @@ class Adjustment:
     taxes: tuple[TaxShare, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no adjustment holds; the amount stays within 63 bits.
-
-        Shares of units come to the amount.
-        """
+        """Refuse what no adjustment holds; the amount stays within 63 bits."""
         refuse_other_kinds(_WRONG_IN_ADJUSTMENT(self), f"adjustments/{self.id}")
         if not -MOST <= self.amount <= MOST:
             raise InvalidTermsError(path=f"adjustments/{self.id}/amount", why=repr(self.amount))
-        _hold_sum(self.shares, self.amount, f"adjustments/{self.id}")
 
 
 _WRONG_IN_ADJUSTMENT: Final = field_check(Adjustment)
@@ -269,9 +261,3 @@ def _hold_stamp(line: Line, stamp: PriceStamp) -> None:
     if (stamp.price, asked.sku, asked.unit) != (line.price, line.sku, line.unit):
         why = f"it is of {asked.sku} at {stamp.price}, {asked.unit.code}"
         raise InvalidTermsError(path=shown(f"lines/{line.id}/stamp"), why=shown(why))
-
-
-def _hold_sum(shares: tuple[int, ...], whole: int, path: str) -> None:
-    if shares and sum(shares) != whole:
-        why = shown(f"{sum(shares)} and not {whole}")
-        raise InvalidTermsError(path=shown(f"{path}/shares"), why=why)

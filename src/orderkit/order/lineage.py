@@ -6,11 +6,12 @@ piece can be followed back to where it was first ordered.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from orderkit.values import ActorId, Context, LineId, OrderId, utc
+from orderkit.order.line import InvalidTermsError, refuse_other_kinds
+from orderkit.values import MOST, ActorId, Context, LineId, OrderId, field_check, shown, utc
 
 __all__ = ["Descent", "LineageKind"]
 
@@ -45,6 +46,12 @@ class Descent:
     went: bool
     by: ActorId
     at: datetime = attrs.field(converter=utc)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what names no pieces."""
+        refuse_other_kinds(_WRONG_IN_DESCENT(self), "lineage")
+        if not 1 <= self.quantity <= MOST:
+            raise InvalidTermsError(path="lineage/quantity", why=shown(repr(self.quantity)))
 
     @classmethod
     def to(
@@ -92,3 +99,6 @@ class Descent:
             by=context.actor.id,
             at=context.at,
         )
+
+
+_WRONG_IN_DESCENT: Final = field_check(Descent)

@@ -5,7 +5,7 @@ them: fewer units keep their shares from the first unit on, further ones get the
 and nothing is worked out anew of what did not change.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -13,6 +13,7 @@ import attrs
 
 from orderkit.order.functional import taxes_in
 from orderkit.order.line import Adjustment, Line, TaxShare
+from orderkit.order.spread import fits
 from orderkit.order.terms import Terms
 from orderkit.values import (
     Currency,
@@ -29,6 +30,8 @@ from orderkit.values import (
 __all__ = ["at_amount", "repriced"]
 
 _HUNDRED: Final = 100
+# Shares of more units than these are not written down one by one: no memory holds 63 bits of them.
+_MOST_SHARES: Final = 1_000_000
 
 
 def repriced(terms: Terms, was: Terms, lines: Collection[LineId]) -> Terms:
@@ -130,7 +133,8 @@ def _scaled_tax(
     else:
         total = _by_rate(amount, tax.rate, mode, within=tax.included)
         net = amount - total if tax.included else amount
-    shares = tuple(share_out(total, [1] * units)) if tax.shares else ()
+    fixed = tax.shares and not _too_many(units, len(tax.shares))
+    shares = tuple(share_out(total, [1] * units)) if fixed else ()
     return attrs.evolve(tax, net=net, tax=total, shares=shares)
 
 
@@ -149,11 +153,16 @@ def _shares(
     shares: tuple[int, ...], total: int, units: int, wanted: int
 ) -> tuple[tuple[int, ...], int]:
     """The shares of so many units, and what they come to."""
-    if len(shares) != units:
-        # Never fixed to these units: in proportion.
+    if not fits(shares, total, units) or _too_many(wanted, units):
+        # Never fixed to these units, or no longer: in proportion.
         return (), _carried(total, units, wanted)
     moved = _moved(shares, wanted)
     return moved, sum(moved)
+
+
+def _too_many(wanted: int, shares: int) -> bool:
+    """Whether further shares would be needed for more units than any are written down for."""
+    return wanted > max(shares, _MOST_SHARES)
 
 
 def _moved(shares: tuple[int, ...], wanted: int) -> tuple[int, ...]:
@@ -185,15 +194,24 @@ def _charge(
     kept = tuple(line for line in charge.lines if line in after)
     if charge.lines and not kept:
         return None
-    if not charge.shares:
+    if not fits(charge.shares, charge.amount, sum(_units(before, charge.lines))):
         return attrs.evolve(charge, lines=kept)
-    shares, place = list[int](), 0
+    shares, amount, place = list[int](), 0, 0
+    fixed = not _too_many(sum(after[line].quantity for line in kept), len(charge.shares))
     for line in charge.lines:
         units = before[line].quantity
         own = charge.shares[place : place + units]
         place += units
-        if line in after:
-            shares += _moved(own, after[line].quantity) if line in moved else own
-    amount = sum(shares)
+        if line not in after:
+            continue
+        if fixed and line in moved:
+            own = _moved(own, after[line].quantity)
+        shares += own if fixed else ()
+        amount += sum(own) if fixed else _carried(sum(own), units, after[line].quantity)
     taxes = _taxes(charge, amount)
     return attrs.evolve(charge, lines=kept, shares=tuple(shares), amount=amount, taxes=taxes)
+
+
+def _units(lines: Mapping[LineId, Line], names: Iterable[LineId]) -> Iterator[int]:
+    """Units of the lines of these names that there are."""
+    return (lines[name].quantity for name in names if name in lines)

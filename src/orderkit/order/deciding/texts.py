@@ -14,6 +14,7 @@ from orderkit.order.commands import (
     AddLines,
     Amend,
     Command,
+    GiveAway,
     PlaceOrder,
     ProposeAmendment,
     SplitOff,
@@ -58,6 +59,8 @@ def unsafe_texts(command: Command) -> tuple[Finding, ...]:
         texts = tuple(_of_amendment(command))
     elif isinstance(command, SplitOff):
         texts = tuple(_of_split(command))
+    elif isinstance(command, GiveAway):
+        texts = tuple(_of_giving(command))
     elif isinstance(command, TakeIn):
         terms = command.parcel.terms
         parts = _of_parts(terms.lines, terms.adjustments)
@@ -189,6 +192,14 @@ def _of_split(command: SplitOff) -> Iterator[_Text]:
         yield f"lines/{portion.line}", portion.line, False
     for charge in command.adjustments:
         yield f"adjustments/{charge}", charge, False
+
+
+def _of_giving(command: GiveAway) -> Iterator[_Text]:
+    yield "into", command.into, False
+    yield "reason", command.reason, True
+    for line, name in command.named:
+        yield f"lines/{line}", line, False
+        yield f"lines/{line}/id", name, False
 
 
 def _of_header(header: Header) -> Iterator[_Text]:
