@@ -543,7 +543,7 @@ def test_what_went_into_another_order_is_void_for_good_and_says_where_it_is() ->
     assert ORDER.merged_into is None
 
 
-def test_a_split_keeps_each_cent_of_what_earlier_releases_stored() -> None:
+def test_i_17_a_split_keeps_each_cent_of_what_earlier_releases_stored() -> None:
     """Shares that come to other sums, are of other units, or of lines that are not there."""
     tax = TaxShare(code="VAT", rate=Exact(19), net=11940, tax=2268, shares=(1,) * 12)
     own = Adjustment(

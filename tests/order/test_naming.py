@@ -96,7 +96,7 @@ def told(order: Order) -> list[tuple[str, int, str | None]]:
     return [(each.id, each.quantity, each.parent) for each in order.terms.lines]
 
 
-def test_taxes_and_discounts_of_one_name_on_a_line_are_all_kept() -> None:
+def test_i_17_taxes_and_discounts_of_one_name_on_a_line_are_all_kept() -> None:
     tax = TaxShare(code="VAT", rate=Exact(19), net=5000, tax=950)
     taxes = (tax, attrs.evolve(tax, net=0, tax=50))
     own = (charge("x", -10), charge("x", -20))
@@ -105,6 +105,13 @@ def test_taxes_and_discounts_of_one_name_on_a_line_are_all_kept() -> None:
     (made,) = whole.terms.lines
     assert [share.tax for share in made.taxes] == [1900, 100]
     assert [each.amount for each in made.adjustments] == [-20, -40]
+
+
+def test_i_17_pieces_come_back_to_the_line_they_came_from() -> None:
+    order = placed("O", line("1"), line("2"))
+    part = SplitOff(to=OrderId("B"), portions=(Portion(LineId("2"), 2),))
+    whole = together(after(order, part), after(None, part_of(order, part, ANN)))
+    assert told(whole) == [("1", 5, None), ("2", 5, None)]
 
 
 def test_lines_do_not_become_one_where_their_discounts_are_two_of_one_name() -> None:

@@ -172,7 +172,7 @@ def test_of_several_orders_each_says_what_stands_against_it() -> None:
     assert codes(merge_orders(desk, key("O1"), [], ANN)) == ["merge.none"]
 
 
-def test_one_side_alone_is_shown_but_not_saved() -> None:
+def test_i_17_one_side_alone_is_shown_but_not_saved() -> None:
     desk = desk_of(MemoryDatabase(), "O1", "O2")
     take, give = merging(order(desk, "O1"), order(desk, "O2"))
     part = part_of(order(desk, "O1"), off(2, "O1-B"), ANN)

@@ -1,6 +1,6 @@
 """No control is passed by a split, a merge or a copy: approval, rules, coupons, both sides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, final
@@ -126,7 +126,7 @@ def vote(desk: OrderDesk, name: str) -> list[str]:
     return told(desk, name, CastVote(choice=Choice.APPROVE, role=LEAD, digest=digest), context=BOSS)
 
 
-def test_what_comes_into_an_approved_order_is_approved_anew() -> None:
+def test_i_37_what_comes_into_an_approved_order_is_approved_anew() -> None:
     desk = approving(SMALL=1, LARGE=1000)
     assert order(desk, "SMALL").stage == "approved"
     assert told(desk, "SMALL", Reserve((Portion(ONE, 1),))) == []
@@ -145,7 +145,7 @@ def test_small_orders_that_stay_small_together_need_no_approval() -> None:
     assert order(desk, "O1").stage == "approved"
 
 
-def test_what_stays_of_an_approved_order_stays_approved_and_its_part_does_not() -> None:
+def test_i_37_what_stays_of_an_approved_order_stays_approved_and_its_part_does_not() -> None:
     desk = approving(LARGE=1000)
     assert vote(desk, "LARGE") == []
     dearer = Amend.on(order(desk, "LARGE"), ChangePrice(ONE, Exact(1000)))
@@ -173,7 +173,7 @@ class FewPieces:
         return Standing.APPROVED if asked <= {each.role for each in votes} else Standing.PENDING
 
 
-def test_what_stays_is_not_approved_by_others_than_it_asks_for() -> None:
+def test_i_37_what_stays_is_not_approved_by_others_than_it_asks_for() -> None:
     desk = OrderDesk(MemoryDatabase(), standard_path(approval=FewPieces(), documented={}))
     assert told(desk, "O1", PlaceOrder(terms("O1", 300)), *ASKED) == []
     assert vote(desk, "O1") == []
@@ -205,14 +205,19 @@ CANCEL: Final = Cancel((Portion(ONE, 5),))
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[OrderDesk]:
-    """A desk with a coupon that may be redeemed once; its counts are looked at in the end."""
+def shop(tmp_path: Path) -> OrderDesk:
+    """A desk with a coupon that may be redeemed once."""
     database = SqliteDatabase(tmp_path / "orders.db")
     with database.write() as work:
         work.subjects.put(ACME, COUPON_STATUS.key(SPRING), "active")
         work.subjects.put(ACME, COUPON_LIMIT.key(SPRING), 1)
-    yield OrderDesk(database, standard_path(documented={}))
-    assert [each for each in check_database(database) if not each.ok] == []
+    return OrderDesk(database, standard_path(documented={}))
+
+
+def sound(desk: OrderDesk) -> None:
+    """The counts of coupons are those of the orders."""
+    assert isinstance(desk.database, SqliteDatabase)
+    assert [each for each in check_database(desk.database) if not each.ok] == []
 
 
 def with_coupon(name: str) -> PlaceOrder:
@@ -241,6 +246,7 @@ def test_i_27_a_coupon_that_was_given_back_is_not_merged_into_another_order(
         work.subjects.put(ACME, COUPON_STATUS.key(SPRING), "stopped")
     assert merge_orders(shop, key("O3"), [key("O2")], ANN).done
     assert order(shop, "O3").redeemed == (SPRING,)
+    sound(shop)
 
 
 def test_i_27_a_cancelled_order_gets_no_lines_with_a_coupon_that_another_has(
@@ -253,6 +259,7 @@ def test_i_27_a_cancelled_order_gets_no_lines_with_a_coupon_that_another_has(
         assert told(shop, "O1", Amend.on(order(shop, "O1"), change)) == ["coupon.used_up"]
     dated = ChangeDate(ONE, AT.date())
     assert told(shop, "O1", Amend.on(order(shop, "O1"), dated)) == []
+    sound(shop)
 
 
 def test_i_27_a_discount_that_was_split_off_keeps_its_coupon_used_up(shop: OrderDesk) -> None:
@@ -268,6 +275,7 @@ def test_i_27_a_discount_that_was_split_off_keeps_its_coupon_used_up(shop: Order
     assert merge_orders(shop, key("O1"), [key("O1-B")], ANN).done
     assert told(shop, "O1", Cancel((Portion(ONE, 4),))) == []
     assert told(shop, "O2", with_coupon("O2")) == []
+    sound(shop)
 
 
 def test_i_27_a_copy_redeems_the_coupon_once_more(shop: OrderDesk) -> None:
@@ -276,3 +284,4 @@ def test_i_27_a_copy_redeems_the_coupon_once_more(shop: OrderDesk) -> None:
     assert told(shop, "O1", CANCEL) == []
     assert copy_order(shop, key("O1"), OrderId("O2"), ANN).done
     assert order(shop, "O2").redeemed == (SPRING,)
+    sound(shop)
