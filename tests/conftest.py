@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from orderkit.testing.laws import LawBroken
 
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A run in minutes looks at some examples of each law; `make sim` looks at thousands.
+settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("campaign", settings.get_profile("house"), max_examples=2000)
 settings.load_profile("house")
 
