@@ -2,7 +2,7 @@
 
 import gzip
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 import pytest
@@ -28,10 +28,11 @@ from orderkit.capture import (
     table_rows,
 )
 from orderkit.locales import LOCALES, say
-from orderkit.pricing import PriceEntry, TaxRates
+from orderkit.pricing import PriceBook, PriceEntry, TaxRates
 from orderkit.testing import price_books
 from orderkit.values import PIECE, Currency, Exact, Finding, Quantity, Severity, Unit
 
+T = TypeVar("T")
 EUR: Final = Currency.of("EUR")
 KILO: Final = Unit("KGM", 3)
 EN: Final = PriceForm(
@@ -260,8 +261,8 @@ def written(entry: PriceEntry, form: str) -> dict[str, str]:
 
 
 @given(price_books(), st.sampled_from(sorted(NUMBER_FORMATS)))
-def test_what_a_clerk_writes_is_read_as_it_was_meant(book: object, form: str) -> None:
-    entries = [entry for source in getattr(book, "sources") for entry in source.entries]  # noqa: B009 - drawn
+def test_what_a_clerk_writes_is_read_as_it_was_meant(book: PriceBook, form: str) -> None:
+    entries = [entry for source in book.sources for entry in source.entries]
     every = rows(*(written(entry, form) for entry in entries))
     table = TableForm(numbers=NUMBER_FORMATS[form])
     meant = attrs.evolve(EN, table=table, negative_allowed=True)
@@ -281,7 +282,7 @@ _TEXTS = st.sampled_from(
 ) | st.text(max_size=6)
 
 
-def hold(reading: TableReading[object], every: list[TableRow], intake: Intake) -> None:
+def hold(reading: TableReading[T], every: list[TableRow], intake: Intake) -> None:
     outcomes = [row.outcome for row in reading.rows]
     assert [row.number for row in reading.rows] == [row.number for row in every]
     assert len(reading.taken) == outcomes.count(ACCEPTED)
@@ -302,9 +303,9 @@ def test_whatever_stands_in_rows_each_has_one_report(
     cells: list[dict[str, str]], intake: Intake
 ) -> None:
     every = rows(*cells)
-    hold(read_prices(every, file="l", form=EN, intake=intake), every, intake)  # type: ignore[arg-type] # any kind
+    hold(read_prices(every, file="l", form=EN, intake=intake), every, intake)
     other = rows(*({**each, "code": each.get("sku", "")} for each in cells))
-    hold(read_rates(other, file="l", form=EN.table, intake=intake), other, intake)  # type: ignore[arg-type] # any kind
+    hold(read_rates(other, file="l", form=EN.table, intake=intake), other, intake)
 
 
 RATES: Final = rows(
@@ -381,15 +382,15 @@ def test_what_no_table_or_form_can_be_is_refused() -> None:
     with pytest.raises(InvalidTableError, match="stands twice"):
         TableForm(columns=(("sku", "A"), ("price", "A")))
     with pytest.raises(InvalidTableError, match="form/columns"):
-        TableForm(columns=(("sku",),))  # type: ignore[arg-type] # refused
+        TableForm(columns=(("sku",),))  # type: ignore[arg-type]  # the very thing that is refused
     with pytest.raises(InvalidTableError, match="units"):
         PriceForm(units=())
     with pytest.raises(InvalidTableError, match="units"):
         PriceForm(units=(KILO, Unit("KGM", 2)))
     with pytest.raises(InvalidTableError, match="form/decimals"):
-        PriceForm(decimals="2")  # type: ignore[arg-type] # refused
+        PriceForm(decimals="2")  # type: ignore[arg-type]  # the very thing that is refused
     with pytest.raises(InvalidTableError, match="rows/3"):
-        TableRow(3, {"sku": 1})  # type: ignore[dict-item] # refused
+        TableRow(3, {"sku": 1})  # type: ignore[dict-item]  # the very thing that is refused
     with pytest.raises(InvalidTableError, match="number"):
         TableRow(0, ())
     same = [TableRow(1, ()), TableRow(1, ())]

@@ -96,7 +96,7 @@ def joined(line: Line, other: Line) -> Line:
     adjustments = _both(
         _keyed(line.adjustments, _charge_key),
         _keyed(other.adjustments, _charge_key),
-        lambda one, two: _sum(one, two, (units, more)),
+        lambda known, one, two: _sum(known, one, two, (units, more)),
     )
     return attrs.evolve(
         line,
@@ -232,16 +232,17 @@ def _keyed(parts: Iterable[T], key: Callable[[T], _Key]) -> dict[tuple[_Key, int
 
 
 def _both(
-    ones: Mapping[K, T], others: Mapping[K, T], total: Callable[[T | None, T | None], T]
+    ones: Mapping[K, T], others: Mapping[K, T], total: Callable[[T, T | None, T | None], T]
 ) -> tuple[T, ...]:
-    """What stands on either side, put together where it stands on both."""
-    return tuple(total(ones.get(key), others.get(key)) for key in dict.fromkeys((*ones, *others)))
+    """What stands on either side, put together: of the first that has it, with what each has."""
+    every = {**others, **ones}
+    keys = dict.fromkeys((*ones, *others))
+    return tuple(total(every[key], ones.get(key), others.get(key)) for key in keys)
 
 
-def _sum(one: Adjustment | None, two: Adjustment | None, units: tuple[int, int]) -> Adjustment:
-    known = one or two
-    if known is None:  # pragma: no cover - one of them stands under the key
-        raise KeyError(units)
+def _sum(
+    known: Adjustment, one: Adjustment | None, two: Adjustment | None, units: tuple[int, int]
+) -> Adjustment:
     amount = sum(each.amount for each in (one, two) if each is not None)
     shares = _shares(one and one.shares, two and two.shares, units)
     taxes = _sum_taxes(one.taxes if one else (), two.taxes if two else (), units)
@@ -254,14 +255,13 @@ def _sum_taxes(
     return _both(
         _keyed(ones, _tax_key),
         _keyed(others, _tax_key),
-        lambda own, other: _sum_tax(own, other, units),
+        lambda known, own, other: _sum_tax(known, own, other, units),
     )
 
 
-def _sum_tax(one: TaxShare | None, two: TaxShare | None, units: tuple[int, int]) -> TaxShare:
-    known = one or two
-    if known is None:  # pragma: no cover - likewise
-        raise KeyError(units)
+def _sum_tax(
+    known: TaxShare, one: TaxShare | None, two: TaxShare | None, units: tuple[int, int]
+) -> TaxShare:
     both = [each for each in (one, two) if each is not None]
     return attrs.evolve(
         known,

@@ -108,7 +108,7 @@ def newly_failing(
     found = list[Finding]()
     for gate in gates:
         would = _judged(gate, after, context)
-        known = () if before is None or not would else _judged(gate, before, context)
+        known = set() if before is None or not would else set(_judged(gate, before, context))
         found += [each for each in would if each not in known]
     return tuple(found)
 

@@ -62,7 +62,8 @@ class AttributeGate:
         if isinstance(command, Amend | ApplyAmendment):
             after = amended_terms(order, command)
             found = () if after is None else check_attributes(after, self.schema)
-            known = check_attributes(order.terms, self.schema) if found else ()
+            # A set: an order of thousands of lines may lack as many values, before and after.
+            known = set(check_attributes(order.terms, self.schema)) if found else set()
             return tuple(each for each in found if each not in known)
         if isinstance(command, Advance) and command.move in self.moves:
             return check_attributes(order.terms, self.schema)

@@ -65,7 +65,8 @@ class ValidationGate:
             if order is None or after is None:
                 return ()
             found = self._found(after, context.facts)
-            known = self._found(order.terms, context.facts) if found else ()
+            # A set: rules may have thousands of findings, before and after.
+            known = set(self._found(order.terms, context.facts)) if found else set()
             return tuple(each for each in found if each not in known)
         asked = self._asked(order, command)
         return () if asked is None else validate(asked[0], context.facts, asked[1])
