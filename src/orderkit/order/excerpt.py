@@ -59,7 +59,8 @@ class Excerpt:
     Attributes:
         header: None where nothing of it changed.
         functional: What all comes to in the functional currency; None where that is nothing, or
-            nothing of it changed.
+            no figure changed. It stands beside figures that changed even where it is the same:
+            to convert them anew may come a minor unit apart.
     """
 
     lines: tuple[Line, ...] = ()
@@ -86,7 +87,10 @@ def difference(was: Terms, now: Terms) -> tuple[Excerpt, Excerpt]:
     new_lines = tuple(line for line in now.lines if known.get(line.id) != line)
     new_charges = tuple(each for each in now.adjustments if known_charges.get(each.id) != each)
     before, after = Header.of(was), Header.of(now)
-    same, alike = before == after, was.functional == now.functional
+    same = before == after
+    alike = was.functional == now.functional and not (
+        old_lines or new_lines or old_charges or new_charges
+    )
     return (
         Excerpt(
             lines=old_lines,
