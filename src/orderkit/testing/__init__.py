@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from orderkit.testing.consistency import Outcome, check, check_database
     from orderkit.testing.facts import facts_for
     from orderkit.testing.flows import conditions, definitions, move_facts
+    from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.judges import JudgeContract
@@ -79,6 +80,7 @@ __all__ = [
     "LawBroken",
     "MatcherContract",
     "Outcome",
+    "PackCase",
     "PagesContract",
     "Query",
     "RecordsContract",
@@ -117,6 +119,7 @@ __all__ = [
     "move_facts",
     "orders",
     "orders_of_any_size",
+    "pack_cases",
     "pieces_commands",
     "price_adjustments",
     "price_books",
@@ -128,6 +131,7 @@ __all__ = [
     "taxes",
     "terms",
     "tier_plans",
+    "tracking_events",
     "units",
     "walks",
 ]
@@ -143,6 +147,7 @@ _MODULES: Final = MappingProxyType(
         "consistency": "Outcome check check_database",
         "facts": "facts_for",
         "flows": "conditions definitions move_facts",
+        "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
         "judges": "JudgeContract",
