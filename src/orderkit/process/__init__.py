@@ -6,10 +6,18 @@ from orderkit.process.allocating import (
     allocate_order,
     receive_goods,
 )
+from orderkit.process.backorders import (
+    BackordersReleased,
+    release_backorders,
+)
 from orderkit.process.billing import (
     InvoiceOutcome,
     References,
     invoice_order,
+)
+from orderkit.process.claims import (
+    ShortCredit,
+    credit_short,
 )
 from orderkit.process.crediting import (
     credit_pieces,
@@ -17,6 +25,10 @@ from orderkit.process.crediting import (
 from orderkit.process.desk import (
     OrderDesk,
     RefusedError,
+)
+from orderkit.process.expiring import (
+    Expiry,
+    expire_reservations,
 )
 from orderkit.process.filing import (
     Turned,
@@ -35,6 +47,10 @@ from orderkit.process.numbering import (
     CREDIT_SERIES,
     INVOICE_SERIES,
     take_number,
+)
+from orderkit.process.packing import (
+    PackOutcome,
+    pack_order,
 )
 from orderkit.process.path import (
     FactSource,
@@ -62,6 +78,10 @@ from orderkit.process.standard import (
 from orderkit.process.standing_credits import (
     credit_charges,
 )
+from orderkit.process.tracking import (
+    TrackOutcome,
+    track_shipments,
+)
 from orderkit.process.turn import (
     GivenUpFileError,
     UnfinishedFileError,
@@ -79,8 +99,10 @@ __all__ = [
     "DOCUMENTED",
     "INVOICE_SERIES",
     "Allocated",
+    "BackordersReleased",
     "CancelOutcome",
     "Delivery",
+    "Expiry",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",
@@ -90,10 +112,13 @@ __all__ = [
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
+    "PackOutcome",
     "References",
     "RefusedError",
     "ReturnOutcome",
     "ShipOutcome",
+    "ShortCredit",
+    "TrackOutcome",
     "Turned",
     "UnfinishedFileError",
     "allocate_order",
@@ -102,10 +127,14 @@ __all__ = [
     "copy_order",
     "credit_charges",
     "credit_pieces",
+    "credit_short",
+    "expire_reservations",
     "invoice_order",
     "merge_orders",
     "order_key",
+    "pack_order",
     "receive_goods",
+    "release_backorders",
     "return_in",
     "return_pieces",
     "settle_receipts",
@@ -114,4 +143,5 @@ __all__ = [
     "standard_path",
     "take_back",
     "take_number",
+    "track_shipments",
 ]

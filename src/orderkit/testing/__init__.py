@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
+    from orderkit.testing.goods import GoodsContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.judges import JudgeContract
     from orderkit.testing.laws import LawBroken
@@ -74,6 +75,7 @@ __all__ = [
     "ApprovalPolicyContract",
     "DatabaseContract",
     "GateContract",
+    "GoodsContract",
     "GuardContract",
     "ImportsContract",
     "JudgeContract",
@@ -149,6 +151,7 @@ _MODULES: Final = MappingProxyType(
         "flows": "conditions definitions move_facts",
         "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
+        "goods": "GoodsContract",
         "imports": "ImportsContract",
         "judges": "JudgeContract",
         "laws": "LawBroken",

@@ -1,28 +1,11 @@
 """The consistency queries: in SQL, what must hold in a database of the SQLite adapter."""
 
-from typing import Final, final
+from typing import Final
 
-import attrs
+from orderkit.testing.goods_queries import GOODS_QUERIES
+from orderkit.testing.query import Query
 
 __all__ = ["QUERIES", "Query"]
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Query:
-    """One check in SQL.
-
-    Attributes:
-        name: What holds.
-        law: Its number in the catalogue of invariants.
-        breaches: Gives one row for each breach.
-        counted: Gives one number: how much was looked at.
-    """
-
-    name: str
-    law: str
-    breaches: str
-    counted: str
 
 
 QUERIES: Final = (
@@ -159,16 +142,7 @@ QUERIES: Final = (
         " AND h.order_id = r.order_id AND s.line = l.line) OR max(l.restocked > l.quantity)",
         counted="SELECT count(*) FROM return_lines",
     ),
-    Query(
-        name="one issue for what was shipped",
-        law="I-59",
-        breaches="SELECT shipment, sum(quantity) FROM ("
-        "SELECT h.shipment, s.quantity FROM shipments h"
-        " JOIN shipment_lines s ON s.shipment_ref = h.id AND s.position_ref IS NOT NULL"
-        " UNION ALL SELECT reference, quantity FROM movements WHERE kind = 'issue'"
-        ") GROUP BY shipment HAVING sum(quantity) <> 0",
-        counted="SELECT count(*) FROM shipments",
-    ),
+    *GOODS_QUERIES,
     Query(
         name="document numbers without a gap",
         law="I-60",

@@ -6,7 +6,7 @@ consistency queries add up stand in columns; orders and events are records of th
 
 from typing import Final
 
-__all__ = ["MIGRATIONS"]
+__all__ = ["FIRST"]
 
 _ORDERS: Final = (
     """CREATE TABLE orders (
@@ -289,8 +289,8 @@ _GIVEN_UP: Final = (
 
 _MADE: Final = ("ALTER TABLE keys ADD COLUMN made BLOB NOT NULL DEFAULT x''",)
 
-# One entry for each version of the schema; an entry is never changed once it was released.
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+# One entry for each of the first versions of the schema; `migrations` has the later ones.
+FIRST: Final[tuple[tuple[str, ...], ...]] = (
     _ORDERS,
     (*_STOCK, *_BOOKS, *_CAPTURE),
     _UNDER_WAY,
