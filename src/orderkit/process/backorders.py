@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Final, final
 
 import attrs
 
 from orderkit.allocation import (
+    Allocation,
     AllocationStrategy,
     Demand,
     Shortage,
@@ -87,13 +89,7 @@ def release_backorders(
         turn = _Turn(desk, work, context)
         for order in _waiting(work, context):
             turn.ask(order, skus, ranks.get(order.key, 0))
-        on = day_in(context.at, zone)
-        until = {each.sku: keeps_until(each.sku, life, on) for each in turn.demands}
-        claims = [attrs.evolve(each, keeps_until=until[each.sku]) for each in turn.demands]
-        here = context.actor.organisation
-        positions = {each.key: each for each in work.stock.positions(here, until)}
-        outcome = allocate(in_turn(claims), lots_of(positions), strategy, on=on)
-        turn.reserve(positions, outcome.takes)
+        outcome = turn.serve(strategy, life, day_in(context.at, zone))
     return BackordersReleased(
         takes=outcome.takes, shortages=outcome.shortages, refused=tuple(turn.refused)
     )
@@ -121,7 +117,17 @@ class _Turn:
         self._orders[order.key] = order
         self.demands += _demands(order, portions, rank)
 
-    def reserve(self, positions: dict[StockKey, StockPosition], takes: Sequence[Take]) -> None:
+    def serve(self, strategy: AllocationStrategy, life: Mapping[Sku, int], on: date) -> Allocation:
+        """Serve all of them in their turn from what there is, and reserve it."""
+        until = {each.sku: keeps_until(each.sku, life, on) for each in self.demands}
+        claims = [attrs.evolve(each, keeps_until=until[each.sku]) for each in self.demands]
+        here = self._context.actor.organisation
+        positions = {each.key: each for each in self._work.stock.positions(here, until)}
+        outcome = allocate(in_turn(claims), lots_of(positions), strategy, on=on)
+        self._reserve(positions, outcome.takes)
+        return outcome
+
+    def _reserve(self, positions: dict[StockKey, StockPosition], takes: Sequence[Take]) -> None:
         """Bind what each order got; what it was asked before, it takes."""
         of_order = dict[OrderKey, list[Take]]()
         for take in takes:
