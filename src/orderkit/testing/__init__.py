@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
+    from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
     from orderkit.testing.judges import JudgeContract
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
@@ -112,15 +113,18 @@ __all__ = [
     "findings",
     "fixed_terms",
     "instants",
+    "invoices",
     "lines",
     "monies",
     "move_facts",
     "orders",
     "orders_of_any_size",
+    "payment_terms",
     "pieces_commands",
     "price_adjustments",
     "price_books",
     "price_requests",
+    "priced_terms",
     "pricing_policies",
     "quantities",
     "settlement_cases",
@@ -145,6 +149,7 @@ _MODULES: Final = MappingProxyType(
         "flows": "conditions definitions move_facts",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
+        "invoicing": "invoices payment_terms priced_terms",
         "judges": "JudgeContract",
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",
