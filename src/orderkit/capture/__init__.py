@@ -18,6 +18,12 @@ from orderkit.capture.draft import (
     credit_drafts,
     order_drafts,
 )
+from orderkit.capture.duplicates import (
+    compare_orders,
+    find_duplicates,
+    repeated_lines,
+    sketch_of,
+)
 from orderkit.capture.judge import (
     judge,
     turned_away,
@@ -60,6 +66,13 @@ from orderkit.capture.sheet import (
     SheetBounds,
     read_sheet,
 )
+from orderkit.capture.sketch import (
+    Duplicate,
+    DuplicateKind,
+    DuplicatePolicy,
+    InvalidDuplicateError,
+    OrderSketch,
+)
 from orderkit.capture.splitting import (
     FieldSizeError,
     NotThisFormatError,
@@ -92,16 +105,21 @@ __all__ = [
     "CreditDraft",
     "DraftCharge",
     "DraftLine",
+    "Duplicate",
+    "DuplicateKind",
+    "DuplicatePolicy",
     "EncodingError",
     "Fate",
     "FieldSizeError",
     "HeaderError",
     "Intake",
+    "InvalidDuplicateError",
     "InvalidTableError",
     "LineRef",
     "MappingError",
     "NotThisFormatError",
     "OrderDraft",
+    "OrderSketch",
     "Original",
     "PriceForm",
     "RawRow",
@@ -123,7 +141,9 @@ __all__ = [
     "TakeBack",
     "TornArchiveError",
     "Verdict",
+    "compare_orders",
     "credit_drafts",
+    "find_duplicates",
     "judge",
     "order_drafts",
     "read_attribute",
@@ -132,6 +152,8 @@ __all__ = [
     "read_prices",
     "read_rates",
     "read_sheet",
+    "repeated_lines",
+    "sketch_of",
     "table_rows",
     "turned_away",
 ]
