@@ -26,7 +26,7 @@ from orderkit.capture.model import (
     Verdict,
 )
 from orderkit.capture.normalise import Reading, RowReader
-from orderkit.values import Finding, Param, block, note
+from orderkit.values import Finding, Param, Severity, block, note
 
 __all__ = ["judge", "turned_away"]
 
@@ -252,7 +252,7 @@ def _rejected(
         row=row,
         fate=Fate.REJECTED,
         kind=kind,
-        code=next(each.code for each in findings if each.code != "text.formula"),
+        code=next(each.code for each in findings if each.severity is not Severity.NOTE),
         amount=reading.amount or 0,
         unreadable=unreadable,
         record=reading.record,
