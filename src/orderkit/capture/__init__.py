@@ -24,10 +24,11 @@ from orderkit.capture.duplicates import (
     repeated_lines,
     sketch_of,
 )
-from orderkit.capture.judge import (
-    judge,
+from orderkit.capture.fates import (
+    repeated,
     turned_away,
 )
+from orderkit.capture.judge import judge
 from orderkit.capture.mapping import (
     FIELDS,
     ColumnMapping,
@@ -59,6 +60,14 @@ from orderkit.capture.rate_rows import (
 from orderkit.capture.reader import (
     MappingError,
     read_mapping,
+)
+from orderkit.capture.returned import (
+    NO_RETURNS,
+    REPORT_COLUMNS,
+    Returns,
+    origin_of,
+    quoted,
+    unquoted,
 )
 from orderkit.capture.sheet import (
     HeaderError,
@@ -96,9 +105,11 @@ from orderkit.capture.unpacking import (
 
 __all__ = [
     "FIELDS",
+    "NO_RETURNS",
     "NUMBER_FORMATS",
     "PRICE_FIELDS",
     "RATE_FIELDS",
+    "REPORT_COLUMNS",
     "ArchiveLimitError",
     "ChargeClass",
     "ColumnMapping",
@@ -125,6 +136,7 @@ __all__ = [
     "RawRow",
     "Reading",
     "Record",
+    "Returns",
     "RowBook",
     "RowKind",
     "RowLimitError",
@@ -146,14 +158,18 @@ __all__ = [
     "find_duplicates",
     "judge",
     "order_drafts",
+    "origin_of",
+    "quoted",
     "read_attribute",
     "read_attributes",
     "read_mapping",
     "read_prices",
     "read_rates",
     "read_sheet",
+    "repeated",
     "repeated_lines",
     "sketch_of",
     "table_rows",
     "turned_away",
+    "unquoted",
 ]

@@ -10,10 +10,12 @@ from typing import Final, final
 import attrs
 
 from orderkit.capture import (
+    NO_RETURNS,
     ChargeClass,
     ColumnMapping,
     Fate,
     OrderDraft,
+    Returns,
     Sheet,
     StoredRow,
     Verdict,
@@ -85,6 +87,7 @@ class Filing:
             trial: What is known of it, if it is one part of a larger unit of work.
         """
         self._trial = trial
+        self.returns: Returns = NO_RETURNS
         self._desk, self._mapping, self._sheet = desk, mapping, sheet
         self._context, self._turn, self._progress = context, turn, progress
         self._done = set[int]()

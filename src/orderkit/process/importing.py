@@ -11,9 +11,11 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.capture import (
+    NO_RETURNS,
     ColumnMapping,
     Fate,
     Intake,
+    Returns,
     RowBook,
     RowReader,
     Sheet,
@@ -22,6 +24,7 @@ from orderkit.capture import (
     judge,
     order_drafts,
     read_sheet,
+    repeated,
 )
 from orderkit.ports import GivenUpFile, UnitOfWork
 from orderkit.process.desk import OrderDesk
@@ -144,7 +147,8 @@ class Importer:
             desk = attrs.evolve(self._desk, database=OneWork(work))
             report = self._run(desk, sheet, context, _silent, trial)
             rows = work.imports.rows(context.actor.organisation, sheet.digest)
-            return report, tuple(stored.verdict for stored in rows)
+            fate = repeated if report.seen_again else _same
+            return report, tuple(fate(stored.verdict) for stored in rows)
 
         try:
             outcome = tried(self._desk.database, run, keep)
@@ -166,9 +170,11 @@ class Importer:
             turn = Turn.of(work, context, self._mapping, sheet)
             book = self._memory(work, turn)
             stored = [each.verdict for each in work.imports.rows(organisation, sheet.digest)]
+            returns = _returns(work, turn, sheet)
         # Whatever goes wrong from here on, the memory is read anew before the next file.
         self._book = None
         filing = Filing(desk, self._mapping, sheet, context, turn, stored, progress, trial)
+        filing.returns = returns
         orders, book = self._file(desk, filing, sheet, turn, book)
         filing.finish()
         self._book, self._after = book, (organisation, sheet.digest)
@@ -213,7 +219,7 @@ class Importer:
 
     def _judged(self, filing: Filing, sheet: Sheet, book: RowBook) -> Iterator[Verdict]:
         reader = RowReader(sheet, self._mapping)
-        return judge(sheet.rows, reader, self._mapping, book, filing.refused)
+        return judge(sheet.rows, reader, self._mapping, book, filing.refused, filing.returns)
 
     def _anew(self, desk: OrderDesk, turn: Turn) -> RowBook:
         with desk.database.read() as work:
@@ -227,6 +233,13 @@ class Importer:
             stored.verdict
             for stored in work.imports.rows_of_channel(turn.organisation, turn.channel)
         )
+
+
+def _returns(work: UnitOfWork, turn: Turn, sheet: Sheet) -> Returns:
+    """What became of the rows that a file sends again; most files send none."""
+    if not any(row.origin for row in sheet.rows):
+        return NO_RETURNS
+    return Returns.of(sheet.rows, work.imports.rows_of_channel(turn.organisation, turn.channel))
 
 
 def _report(sheet: Sheet, filing: Filing, orders: int) -> ImportReport:
@@ -256,6 +269,10 @@ def _again(sheet: Sheet) -> ImportReport:
 def _none_rejected(outcome: _Outcome) -> bool:
     report, verdicts = outcome
     return bool(report.seen_again) or all(each.fate is not Fate.REJECTED for each in verdicts)
+
+
+def _same(verdict: Verdict) -> Verdict:
+    return verdict
 
 
 def _never(_: _Outcome) -> bool:
