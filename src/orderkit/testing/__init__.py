@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
+    from orderkit.testing.duplicates import duplicate_policies, order_sketches
     from orderkit.testing.facts import facts_for
     from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.gates import GateContract, GuardContract
@@ -107,6 +108,7 @@ __all__ = [
     "declarations",
     "definitions",
     "determination_policies",
+    "duplicate_policies",
     "exacts",
     "facts_for",
     "files",
@@ -117,6 +119,7 @@ __all__ = [
     "lines",
     "monies",
     "move_facts",
+    "order_sketches",
     "orders",
     "orders_of_any_size",
     "payment_terms",
@@ -145,6 +148,7 @@ _MODULES: Final = MappingProxyType(
         "attributes": "attribute_schemas attribute_values attributed_terms declarations",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
+        "duplicates": "duplicate_policies order_sketches",
         "facts": "facts_for",
         "flows": "conditions definitions move_facts",
         "gates": "GateContract GuardContract",

@@ -119,6 +119,7 @@ from orderkit.values.rounding import (
     round_fraction,
     round_ratio,
 )
+from orderkit.values.scripts import confusable
 from orderkit.values.secret import STARS, InvalidSecretError, Secret, starred
 from orderkit.values.text import (
     InvalidTextError,
@@ -228,6 +229,7 @@ __all__ = [
     "canonical_bytes",
     "checked_id",
     "checked_text",
+    "confusable",
     "day_in",
     "digest_of",
     "distribute",
