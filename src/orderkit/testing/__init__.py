@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from orderkit.testing.duplicates import duplicate_policies, order_sketches
     from orderkit.testing.facts import facts_for
     from orderkit.testing.flows import conditions, definitions, move_facts
+    from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
@@ -81,6 +82,7 @@ __all__ = [
     "LawBroken",
     "MatcherContract",
     "Outcome",
+    "PackCase",
     "PagesContract",
     "Query",
     "RecordsContract",
@@ -122,6 +124,7 @@ __all__ = [
     "order_sketches",
     "orders",
     "orders_of_any_size",
+    "pack_cases",
     "payment_terms",
     "pieces_commands",
     "price_adjustments",
@@ -135,6 +138,7 @@ __all__ = [
     "taxes",
     "terms",
     "tier_plans",
+    "tracking_events",
     "units",
     "walks",
 ]
@@ -151,6 +155,7 @@ _MODULES: Final = MappingProxyType(
         "duplicates": "duplicate_policies order_sketches",
         "facts": "facts_for",
         "flows": "conditions definitions move_facts",
+        "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
         "invoicing": "invoices payment_terms priced_terms",
