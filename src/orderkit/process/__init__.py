@@ -82,6 +82,7 @@ from orderkit.process.tracking import (
     TrackOutcome,
     track_shipments,
 )
+from orderkit.process.trying import DryRun
 from orderkit.process.turn import (
     GivenUpFileError,
     UnfinishedFileError,
@@ -102,6 +103,7 @@ __all__ = [
     "BackordersReleased",
     "CancelOutcome",
     "Delivery",
+    "DryRun",
     "Expiry",
     "FactSource",
     "GivenUpFileError",

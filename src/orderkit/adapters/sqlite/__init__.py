@@ -6,7 +6,6 @@ from orderkit.adapters.sqlite.failures import (
     ForkedDatabaseError,
     InvalidSettingError,
 )
-from orderkit.adapters.sqlite.migrations import MIGRATIONS
 from orderkit.adapters.sqlite.schema import (
     APPLICATION_ID,
     NewerDatabaseError,
@@ -14,6 +13,7 @@ from orderkit.adapters.sqlite.schema import (
     migrate,
     prepare,
 )
+from orderkit.adapters.sqlite.tables import MIGRATIONS
 
 __all__ = [
     "APPLICATION_ID",

@@ -12,7 +12,7 @@ from typing import ClassVar, Final, Literal, TypeAlias
 import attrs
 
 from orderkit.adapters.sqlite.failures import ForeignDatabaseError, busy, told, unlike
-from orderkit.adapters.sqlite.migrations import MIGRATIONS
+from orderkit.adapters.sqlite.tables import MIGRATIONS
 from orderkit.errors import ConflictError, UnreadableDataError
 
 __all__ = ["APPLICATION_ID", "NewerDatabaseError", "Synchronous", "migrate", "prepare"]

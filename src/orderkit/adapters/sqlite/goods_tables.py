@@ -1,14 +1,12 @@
-"""The path from the first tables to the present ones."""
+"""The tables of what is told of shipments, and of reservations that end."""
 
 from typing import Final
 
-from orderkit.adapters.sqlite.tables import FIRST
-
-__all__ = ["MIGRATIONS"]
+__all__ = ["TRACKED"]
 
 # A shipment waits for a carrier until it has one; what its order counts of it as arrived stands
 # beside it, with the moment and the number of pieces for the consistency query.
-_TRACKED: Final = (
+TRACKED: Final = (
     """CREATE TABLE tracking (
         id INTEGER PRIMARY KEY,
         shipment_ref INTEGER NOT NULL REFERENCES shipments,
@@ -30,6 +28,3 @@ _TRACKED: Final = (
     """CREATE INDEX reservations_ending ON reservations (organisation, until, order_id, reservation)
         WHERE until IS NOT NULL""",
 )
-
-# One entry for each version of the schema; an entry is never changed once it was released.
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (*FIRST, _TRACKED)
