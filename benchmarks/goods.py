@@ -210,12 +210,19 @@ def _placed(size: int, folder: Path, pieces: int) -> OrderDesk:
     return desk
 
 
+def _cold(desk: OrderDesk) -> None:
+    """Both sizes read all of it from the file, whatever was decoded before."""
+    if isinstance(desk.database, SqliteDatabase):
+        desk.database.forget()
+
+
 def _releasing(size: int, folder: Path) -> Callable[[], object]:
     desk = _placed(size, folder, 0)
     for number in range(size):
         allocate_order(desk, _key(number), FirstIn(), _ANN, zone=_ZONE)
     shelf = [Delivery(key=_SHELF, quantity=size)]
     receive_goods(desk, "second", shelf, _ANN, zone=_ZONE)
+    _cold(desk)
     return lambda: release_backorders(desk, FirstIn(), _ANN, zone=_ZONE)
 
 
@@ -224,6 +231,7 @@ def _expiring(size: int, folder: Path) -> Callable[[], object]:
     until = _AT + timedelta(hours=1)
     for number in range(size):
         allocate_order(desk, _key(number), FirstIn(), _ANN, zone=_ZONE, until=until)
+    _cold(desk)
     return lambda: expire_reservations(desk, _LATER, limit=size)
 
 
@@ -235,11 +243,11 @@ def _told(size: int, folder: Path) -> Callable[[], object]:
         if shipment is None:
             raise RuntimeError(number)
         news += [_news(shipment.id, each) for each in (1, 0)]
+    _cold(desk)
     return lambda: track_shipments(desk, news, _LATER)
 
 
-# By name: the smaller of two sizes, and what is timed. Orders are more than a desk keeps decoded,
-# so that both sizes read all of them from the file.
+# By name: the smaller of two sizes, and what is timed.
 GROWTHS: Final[dict[str, tuple[int, Timed]]] = {
     "allocate_first_in": (50_000, _wave(FirstIn())),
     "allocate_first_expired": (50_000, _wave(FirstExpired())),
