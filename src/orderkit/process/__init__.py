@@ -14,6 +14,10 @@ from orderkit.process.billing import (
 from orderkit.process.crediting import (
     credit_pieces,
 )
+from orderkit.process.deadlines import (
+    DeadlineOutcome,
+    meet_deadlines,
+)
 from orderkit.process.desk import (
     OrderDesk,
     RefusedError,
@@ -81,6 +85,7 @@ __all__ = [
     "INVOICE_SERIES",
     "Allocated",
     "CancelOutcome",
+    "DeadlineOutcome",
     "Delivery",
     "DryRun",
     "FactSource",
@@ -105,6 +110,7 @@ __all__ = [
     "credit_charges",
     "credit_pieces",
     "invoice_order",
+    "meet_deadlines",
     "merge_orders",
     "order_key",
     "receive_goods",
