@@ -242,10 +242,8 @@ class Totals:
     def _shown(self, given: Given) -> Sequence[Rational]:
         """Where amounts stay exact until they are taxed, shares are; they are shown whole."""
         policy, shares = self.basket.policy, given.shares
-        whole = policy.rounding.level is RoundingLevel.NONE or not any(
-            [share.denominator > 1 for share in shares]
-        )
-        if whole:
+        whole = all(share.denominator == 1 for share in shares)
+        if whole or policy.rounding.level is RoundingLevel.NONE:
             return shares
         keys = [self.columns.places[at].id for at in given.places]
         grain = policy.rounding.grain(self.basket.currency)
