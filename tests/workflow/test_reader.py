@@ -49,6 +49,21 @@ def test_a_flow_is_read_as_it_stands() -> None:
     assert (flow.stages[1].final, move.guards, move.line) == (True, ("nothing_to_ship",), 10)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("stages.done", "stages.'d\u043ene'", "stages.d\u043ene"),
+        ("moves.finish", "moves.'f\u0456nish'", "moves.f\u0456nish"),
+        ('name = "small"', 'name = "sm\u0430ll"', "name"),
+    ],
+    ids=["stage", "move", "flow"],
+)
+def test_a_15_a_name_of_mixed_scripts_is_refused(old: str, new: str, path: str) -> None:
+    assert old in GOOD
+    told = f"{path}: its name mixes letters of CYRILLIC and LATIN, as look-alikes do"
+    assert told in refused(GOOD.replace(old, new))
+
+
 def test_the_digest_sees_what_the_flow_does_and_not_how_its_file_looks() -> None:
     spaced = GOOD.replace("\n[", "\n\n# a remark\n[")
     first = compile_flow(read_flow(GOOD, source="a.toml"), STANDARD_GUARDS)

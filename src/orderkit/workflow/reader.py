@@ -11,7 +11,7 @@ import attrs
 
 from orderkit.errors import UnreadableDataError
 from orderkit.order import Command, Event
-from orderkit.values import MoveName, RoleName, StageName, shown
+from orderkit.values import MoveName, RoleName, StageName, confusable, shown
 from orderkit.workflow.conditions import Condition, FactValue
 from orderkit.workflow.model import ENTERED, FlowDefinition, Labels, Move, Stage
 from orderkit.workflow.reading import read_condition, read_fact
@@ -77,6 +77,7 @@ class _Reader:
         self._check(stages, moves)
         if not isinstance(name, str):
             self._wrong("name", "a text is needed")
+        self._hold_scripts("name", str(name))
         return FlowDefinition(name=str(name), stages=stages, moves=moves, source=source)
 
     def _check(self, stages: tuple[Stage, ...], moves: tuple[Move, ...]) -> None:
@@ -106,7 +107,13 @@ class _Reader:
         for name, table in tables.items():
             if not isinstance(table, dict):
                 self._wrong(f"{key}.{name}", "a table is needed")
+            self._hold_scripts(f"{key}.{name}", name)
         return [(name, table) for name, table in tables.items() if isinstance(table, dict)]
+
+    def _hold_scripts(self, path: str, name: str) -> None:
+        mixed = confusable(name)
+        if mixed:
+            self._wrong(path, f"its name mixes letters of {' and '.join(mixed)}, as look-alikes do")
 
     def _stage(self, name: str, raw: dict[str, object]) -> Stage:
         path = f"stages.{name}"
