@@ -47,8 +47,10 @@ def prorated(shares: list[int], *, weights: list[int], policy: str = "equal_firs
         (
             prorated([2, 1], weights=[1, -1]),
             "differs",
-            "ours raises [distribute.weights] an amount cannot be shared out: "
-            "a weight is no whole number from zero up",
+            (
+                "ours raises [distribute.weights] an amount cannot be shared out: "
+                "a weight is no whole number from zero up"
+            ),
         ),
         (prorated([2, 1], weights=[1, 1], policy="by_lot"), "open", "by_lot"),
         (

@@ -170,7 +170,8 @@ class Line:
         quantity: Whole steps of `unit`, above zero.
         price: For one whole unit; never rounded.
         amount: The line's total in minor units, rounded once when the line was made.
-        parent: The kit line this one belongs to.
+        parent: The kit line this one belongs to. Both ask for stock and are shipped by themselves;
+            of a bundle that has no stock of its own, make lines of the parts alone.
         requested: The day the customer asked for.
         tolerance: How much less is enough, so that the line closes by itself, and how much more
             is welcome; None closes nothing by itself.
