@@ -34,6 +34,7 @@ from orderkit.process.lineage import (
 from orderkit.process.numbering import (
     CREDIT_SERIES,
     INVOICE_SERIES,
+    NumberTaken,
     take_number,
 )
 from orderkit.process.path import (
@@ -87,6 +88,7 @@ __all__ = [
     "Importer",
     "InvoiceOutcome",
     "LineageOutcome",
+    "NumberTaken",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
