@@ -63,6 +63,7 @@ from orderkit.process.standard import (
 from orderkit.process.standing_credits import (
     credit_charges,
 )
+from orderkit.process.trying import DryRun
 from orderkit.process.turn import (
     GivenUpFileError,
     UnfinishedFileError,
@@ -82,6 +83,7 @@ __all__ = [
     "Allocated",
     "CancelOutcome",
     "Delivery",
+    "DryRun",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",

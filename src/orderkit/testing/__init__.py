@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     )
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
+    from orderkit.testing.duplicates import duplicate_policies, order_sketches
     from orderkit.testing.facts import facts_for
     from orderkit.testing.flows import conditions, definitions, move_facts
+    from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
@@ -81,6 +83,7 @@ __all__ = [
     "LawBroken",
     "MatcherContract",
     "Outcome",
+    "PackCase",
     "PagesContract",
     "Query",
     "RecordsContract",
@@ -108,6 +111,7 @@ __all__ = [
     "declarations",
     "definitions",
     "determination_policies",
+    "duplicate_policies",
     "exacts",
     "facts_for",
     "files",
@@ -118,8 +122,10 @@ __all__ = [
     "lines",
     "monies",
     "move_facts",
+    "order_sketches",
     "orders",
     "orders_of_any_size",
+    "pack_cases",
     "payment_terms",
     "pieces_commands",
     "price_adjustments",
@@ -133,6 +139,7 @@ __all__ = [
     "taxes",
     "terms",
     "tier_plans",
+    "tracking_events",
     "units",
     "walks",
 ]
@@ -146,8 +153,10 @@ _MODULES: Final = MappingProxyType(
         "attributes": "attribute_schemas attribute_values attributed_terms declarations",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
+        "duplicates": "duplicate_policies order_sketches",
         "facts": "facts_for",
         "flows": "conditions definitions move_facts",
+        "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
         "invoicing": "invoices payment_terms priced_terms",

@@ -27,6 +27,7 @@ from orderkit.values.facts import (
     FactKey,
     FactKind,
     Facts,
+    MutableFactError,
     NoFactsError,
     WrongFactError,
     sorted_keys,
@@ -118,6 +119,7 @@ from orderkit.values.rounding import (
     round_fraction,
     round_ratio,
 )
+from orderkit.values.scripts import confusable
 from orderkit.values.secret import STARS, InvalidSecretError, Secret, starred
 from orderkit.values.text import (
     InvalidTextError,
@@ -181,6 +183,7 @@ __all__ = [
     "MoneyOverflowError",
     "MoneyPrecisionError",
     "MoveName",
+    "MutableFactError",
     "NaiveTimeError",
     "NoFactsError",
     "NonexistentTimeError",
@@ -226,6 +229,7 @@ __all__ = [
     "canonical_bytes",
     "checked_id",
     "checked_text",
+    "confusable",
     "day_in",
     "digest_of",
     "distribute",
