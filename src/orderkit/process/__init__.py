@@ -38,6 +38,7 @@ from orderkit.process.lineage import (
 from orderkit.process.numbering import (
     CREDIT_SERIES,
     INVOICE_SERIES,
+    NumberTaken,
     take_number,
 )
 from orderkit.process.path import (
@@ -94,6 +95,7 @@ __all__ = [
     "Importer",
     "InvoiceOutcome",
     "LineageOutcome",
+    "NumberTaken",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",

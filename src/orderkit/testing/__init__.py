@@ -49,7 +49,8 @@ if TYPE_CHECKING:
         pricing_policies,
         taxes,
     )
-    from orderkit.testing.queries import QUERIES, Query
+    from orderkit.testing.queries import QUERIES
+    from orderkit.testing.query import Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
@@ -166,7 +167,8 @@ _MODULES: Final = MappingProxyType(
         "prices": "determination_policies price_books price_requests",
         "pricing": "baskets price_adjustments pricing_policies taxes",
         "records": "RecordsContract",
-        "queries": "QUERIES Query",
+        "queries": "QUERIES",
+        "query": "Query",
         "repository": "DatabaseContract",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
