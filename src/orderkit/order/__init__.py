@@ -98,10 +98,12 @@ from orderkit.order.commands import (
 from orderkit.order.decide import (
     decide,
     decide_safe,
-    in_force,
 )
 from orderkit.order.deciding.texts import (
     unsafe_texts,
+)
+from orderkit.order.deciding.waiving import (
+    in_force,
 )
 from orderkit.order.decision import (
     TOPICS,

@@ -50,10 +50,19 @@ from orderkit.validation.facts import (
 from orderkit.validation.gate import (
     ValidationGate,
 )
+from orderkit.validation.parameters import (
+    InvalidParameterError,
+    UnfitParameterError,
+)
 from orderkit.validation.protocol import (
     CuringRule,
     Rule,
     SelectiveRule,
+)
+from orderkit.validation.reader import (
+    NAMED_RULES,
+    RulesError,
+    read_rules,
 )
 from orderkit.validation.validate import (
     DuplicateRuleError,
@@ -80,6 +89,7 @@ __all__ = [
     "DEBT_OVERDUE",
     "EARLIEST_DAY",
     "LIST_PRICE",
+    "NAMED_RULES",
     "ORDER_MINIMUM",
     "ORDER_OF_NUMBER",
     "PACK_SIZE",
@@ -96,12 +106,15 @@ __all__ = [
     "DuplicateRuleError",
     "Explanation",
     "FillIn",
+    "InvalidParameterError",
     "PayFirst",
     "Rule",
     "RuleAnswer",
     "RuleOutcome",
     "RuleSet",
+    "RulesError",
     "SelectiveRule",
+    "UnfitParameterError",
     "ValidationGate",
     "Weighed",
     "address_part",
@@ -111,5 +124,6 @@ __all__ = [
     "declared_facts",
     "explain",
     "payer_of",
+    "read_rules",
     "validate",
 ]

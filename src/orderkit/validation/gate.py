@@ -1,6 +1,7 @@
 """The gate of validation: rules have their say when an order is placed or validated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final, final
 
 import attrs
@@ -21,7 +22,7 @@ from orderkit.order import (
     amended_terms,
 )
 from orderkit.validation.validate import RuleSet, declared_facts, validate
-from orderkit.values import Context, FactKey, Facts, Finding, MoveName, sorted_keys
+from orderkit.values import Context, FactKey, Facts, Finding, MoveName, RoleName, block, sorted_keys
 
 __all__ = ["ValidationGate"]
 
@@ -39,12 +40,16 @@ class ValidationGate:
     Attributes:
         rules: Run when the order is to take one of the moves.
         moves: Names of flow moves that need the rules to be content.
-        placing: Run when an order is placed: what must not even come in.
+        placing: Run when an order is placed: what must not even come in. Nobody can waive what
+            these find, since whoever places an order is its maker.
+        waived_by: The roles that may let pass what the rules find; a waiver is given in one of
+            them. Empty leaves it to the host who may.
     """
 
     rules: RuleSet
     moves: frozenset[MoveName] = frozenset({MoveName("validate")})
     placing: RuleSet = RuleSet()
+    waived_by: frozenset[RoleName] = frozenset()
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:
         """The facts of the rules that apply."""
@@ -59,7 +64,18 @@ class ValidationGate:
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        """The findings of the rules that apply; of an amendment, those that it brings about."""
+        """The findings of the rules that apply; of an amendment, those that it brings about.
+
+        A waiver in another role than those that may is BLOCK `waiver.role`.
+        """
+        found = self._heard(order, command, context)
+        if not self.waived_by or not context.waivers or not found:
+            return found
+        return (*found, *self._foreign(found, context))
+
+    def _heard(
+        self, order: Order | None, command: Command, context: Context
+    ) -> tuple[Finding, ...]:
         if isinstance(command, _AMENDS):
             after = None if order is None else amended_terms(order, command)
             if order is None or after is None:
@@ -91,12 +107,33 @@ class ValidationGate:
         del order, command, events, context
         return ()
 
+    def _foreign(self, found: Sequence[Finding], context: Context) -> Iterator[Finding]:
+        roles = ", ".join(sorted(self.waived_by))
+        for waiver in context.waivers:
+            if waiver.role in self.waived_by:
+                continue
+            for finding in found:
+                if waiver.clears(finding, context.at):
+                    yield block(
+                        "waiver.role",
+                        finding.path,
+                        rule=finding.code,
+                        person=waiver.by,
+                        roles=roles,
+                    )
+
     def _keys(self, terms: Terms) -> tuple[FactKey, ...]:
-        keys = (declared_facts(terms, rules) for rules in (self.rules, self.placing))
+        keys = (declared_facts(terms, rules) for rules in self._all)
         return sorted_keys(key for each in keys for key in each)
 
+    @cached_property
+    def _all(self) -> tuple[RuleSet, ...]:
+        """Each rule once: one set may serve for placing and for validating."""
+        more = tuple(rule for rule in self.placing.rules if rule not in self.rules.rules)
+        return (self.rules, RuleSet(more)) if more else (self.rules,)
+
     def _found(self, terms: Terms, facts: Facts) -> tuple[Finding, ...]:
-        return (*validate(terms, facts, self.rules), *validate(terms, facts, self.placing))
+        return tuple(found for rules in self._all for found in validate(terms, facts, rules))
 
     def _asked(self, order: Order | None, command: Command) -> tuple[Terms, RuleSet] | None:
         if isinstance(command, Advance):

@@ -43,10 +43,9 @@ class MutableFactError(InvalidValueError):
     """A fact holds what a rule could change under the eyes of the next one."""
 
     code: ClassVar[str] = "fact.mutable"
-    template: ClassVar[str] = "fact {kind} of {subject} holds a {found}, which could be changed"
+    template: ClassVar[str] = "the fact {fact} holds a {found}, which could be changed"
 
-    kind: str
-    subject: str
+    fact: str
     found: str
 
 
@@ -96,8 +95,8 @@ class Fact:
     def __attrs_post_init__(self) -> None:
         """Refuse a value that could be changed: a list, a mapping, a set."""
         if isinstance(self.value, _MUTABLE):
-            found, key = type(self.value).__name__, self.key
-            raise MutableFactError(kind=key.kind, subject=key.subject, found=found)
+            found = type(self.value).__name__
+            raise MutableFactError(fact=shown(str(self.key)), found=found)
 
 
 _NAMES: Final = attrgetter("kind", "subject")

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from orderkit.order import ChangePrice, Terms
 from orderkit.validation.cures import Cure, line_of
 from orderkit.validation.facts import LIST_PRICE
+from orderkit.validation.parameters import hold_range
 from orderkit.values import Exact, FactKey, Facts, Finding, InvalidExactError, note, review
 
 __all__ = ["PriceAgainstList"]
+
+_MOST: Final = 1_000_000
 
 
 @final
@@ -25,6 +28,10 @@ class PriceAgainstList:
 
     tolerance: int = 0
     code: str = "price.list"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is out of range."""
+        hold_range(self.code, "tolerance", self.tolerance, 0, _MOST)
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """The list price of each sku."""
