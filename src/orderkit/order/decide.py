@@ -8,6 +8,8 @@ A decision that nobody saves is a free dry run.
 
 from collections.abc import Sequence
 
+import attrs
+
 from orderkit.errors import OrderkitError
 from orderkit.order.commands import (
     AddLines,
@@ -46,8 +48,8 @@ from orderkit.order.deciding.texts import unsafe_texts
 from orderkit.order.deciding.voices import brought, died, said
 from orderkit.order.deciding.waiving import in_force, unheard, waived
 from orderkit.order.decision import Decision, effects_of
-from orderkit.order.events import Event
-from orderkit.order.gates import Gate
+from orderkit.order.events import Event, OrderPlaced
+from orderkit.order.gates import Gate, Pinning
 from orderkit.order.model import Order
 from orderkit.values import Context, Finding, block, stands
 
@@ -96,6 +98,8 @@ def decide_safe(
             return Decision(findings=(ALREADY_SO,))
         events = (*waived(order, findings, context, command), *events)
     if gates:
+        if order is None:
+            events = _pinned(events, gates)
         events = _followed(order, command, context, gates, events)
     return _decided(order, command, events, findings)
 
@@ -132,6 +136,17 @@ def _asked(
         if found or type(found) is not tuple:
             findings = (*findings, *said(gate, found))
     return findings
+
+
+def _pinned(events: tuple[Event, ...], gates: Sequence[Gate]) -> tuple[Event, ...]:
+    """The events of placing, with the digest of the rules that the order begins on."""
+    digest = next((gate.digest for gate in gates if isinstance(gate, Pinning)), "")
+    if not digest:
+        return events
+    return tuple(
+        attrs.evolve(event, rules=digest) if isinstance(event, OrderPlaced) else event
+        for event in events
+    )
 
 
 def _followed(
