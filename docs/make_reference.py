@@ -44,6 +44,7 @@ _ROOMS: Final = (
     "adapters.memory",
     "adapters.sqlite",
     "adapters.report",
+    "adapters.intake",
 )
 _HEAD: Final = """\
 # Rooms and their doors

@@ -195,6 +195,7 @@ def test_a_09_decimals_beyond_those_declared_are_refused_and_never_rounded() -> 
         ),
         ({"sku": "MUG"}, ["field.missing l/rows/1/price"]),
         ({"sku": "M\u200bUG", "price": "1"}, ["text.invisible l/rows/1/sku"]),
+        ({"sku": "P\u0410Y", "price": "1"}, ["text.confusable l/rows/1/sku"]),
         ({"sku": "=1+1", "price": "1"}, ["text.formula l/rows/1/sku"]),
         (
             {"sku": "MUG", "price": "1", "valid_from": "2026-05-01", "valid_until": "2026-04-30"},

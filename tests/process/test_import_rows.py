@@ -157,6 +157,27 @@ def test_a_14_an_invisible_sign_in_a_code_is_rejected(
     rejected(database, row_of(**{"number": "1002", field: f"1{sign}1"}), field, "text.invisible")
 
 
+@pytest.mark.parametrize("field", ["number", "sku", "customer"])
+def test_a_15_a_code_of_mixed_scripts_is_rejected(database: Database, field: str) -> None:
+    row = row_of(**{"number": "1002", field: "PA\u0423"})
+    rejected(database, row, field, "text.confusable")
+
+
+def test_a_15_a_text_of_mixed_scripts_is_kept(database: Database) -> None:
+    text = "\u0411\u043e\u043b\u0442 M8"
+    assert accepted(database, row_of("1002", text=text)).description == text
+
+
+def test_a_28_a_row_at_a_leap_second_is_taken_with_a_note(database: Database) -> None:
+    # Midnight of Greenwich, where the clock of the shop hangs an hour ahead.
+    accepted(database, row_of("1002", at="2017-01-01T00:59:60"))
+    placed = order(database, "1002")
+    assert placed.terms.ordered_at.isoformat() == "2016-12-31T23:59:59+00:00"
+    with database.read() as work:
+        found = [each.code for row in work.imports.rows(HERE) for each in row.verdict.findings]
+    assert found.count("time.leap_second") == 1
+
+
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b"])
 def test_a_14_an_invisible_sign_in_a_text_is_kept(database: Database, sign: str) -> None:
     text = f"bolt{sign}M8"

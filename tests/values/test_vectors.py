@@ -37,6 +37,7 @@ from orderkit.values import (
     add_days,
     add_months,
     checked_id,
+    confusable,
     day_in,
     digest_of,
     local_instant,
@@ -49,6 +50,7 @@ from orderkit.values import (
     round_fraction,
     shown,
     utc,
+    zone_of,
 )
 from orderkit.values.currencies import EXPONENTS
 
@@ -201,6 +203,29 @@ def test_a_14_a_note_keeps_what_a_code_must_not_hold() -> None:
     assert read_text("a\u202eb\n", longest=9).value == "a\u202eb\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "scripts"),
+    [
+        ("\u0420\u0410Y-1", ("CYRILLIC", "LATIN")),
+        ("\u0391BC", ("GREEK", "LATIN")),
+        ("\u0410\u0391", ("CYRILLIC", "GREEK")),
+        ("\u6771\u0410", ("CJK", "CYRILLIC")),
+        ("\u3042\uac00", ("HANGUL", "HIRAGANA")),
+        ("PAY-1", ()),
+        ("\u0420\u0410-1 \u2116 2", ()),
+        ("\u4e1c\u829dMUG\u30de\u30b0\u3068\uff21\uff71", ()),
+        ("\ub300MUG\u5927", ()),
+        ("4\u00b5F caf\u00e9 \U0001d400", ()),
+        ("", ()),
+    ],
+    ids=ascii,
+)
+def test_a_15_scripts_that_do_not_belong_together_are_told(
+    text: str, scripts: tuple[str, ...]
+) -> None:
+    assert confusable(text) == scripts
+
+
 def test_a_16_twins_of_composition_are_one_identity() -> None:
     assert checked_id("e\u0301") == checked_id("\u00e9")
     assert digest_of("e\u0301") == digest_of("\u00e9")
@@ -209,6 +234,41 @@ def test_a_16_twins_of_composition_are_one_identity() -> None:
 
 def test_a_17_ten_megabytes_are_too_long_before_anything_is_looked_at() -> None:
     assert read_text("x" * 10**7, longest=1000).code == "text.too_long"
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "told"),
+    [
+        ("2016-12-31T23:59:60+00:00", "", "2016-12-31T23:59:59+00:00"),
+        ("2017-01-01T07:59:60+08:00", "", "2016-12-31T23:59:59+00:00"),
+        ("2016-12-31T23:59:60.5Z", "", "2016-12-31T23:59:59.500000+00:00"),
+        ("20161231T235960Z", "", "2016-12-31T23:59:59+00:00"),
+        ("31.12.2016 23:59:60", "%d.%m.%Y %H:%M:%S", "2016-12-31T23:59:59+00:00"),
+        ("2017-01-01T05:29:60+05:30", "", "2016-12-31T23:59:59+00:00"),
+    ],
+)
+def test_a_28_a_leap_second_is_the_second_before_it(text: str, pattern: str, told: str) -> None:
+    read = read_instant(text, zone_of("UTC"), pattern)
+    assert (str(read.value and read.value.isoformat()), read.code) == (told, "")
+    assert read.leap_second
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("2016-12-31T23:59:59Z", True),
+        # Within the decimals of a second it means nothing.
+        ("2016-12-31T23:00:00.125960Z", True),
+        ("2016-12-31T23:58:60Z", False),
+        ("2016-12-31T23:59:61Z", False),
+        ("2016-12-31T33:59:60Z", False),
+        ("2016-12-31T24:59:60Z", False),
+    ],
+)
+def test_a_28_nothing_else_is_taken_for_a_leap_second(text: str, *, sound: bool) -> None:
+    read = read_instant(text, None)
+    assert (read.value is not None) is sound
+    assert not read.leap_second
 
 
 def test_a_23_a_moment_without_a_zone_is_refused() -> None:

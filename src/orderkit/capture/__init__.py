@@ -18,10 +18,17 @@ from orderkit.capture.draft import (
     credit_drafts,
     order_drafts,
 )
-from orderkit.capture.judge import (
-    judge,
+from orderkit.capture.duplicates import (
+    compare_orders,
+    find_duplicates,
+    repeated_lines,
+    sketch_of,
+)
+from orderkit.capture.fates import (
+    repeated,
     turned_away,
 )
+from orderkit.capture.judge import judge
 from orderkit.capture.mapping import (
     FIELDS,
     ColumnMapping,
@@ -54,11 +61,26 @@ from orderkit.capture.reader import (
     MappingError,
     read_mapping,
 )
+from orderkit.capture.returned import (
+    NO_RETURNS,
+    REPORT_COLUMNS,
+    Returns,
+    origin_of,
+    quoted,
+    unquoted,
+)
 from orderkit.capture.sheet import (
     HeaderError,
     Sheet,
     SheetBounds,
     read_sheet,
+)
+from orderkit.capture.sketch import (
+    Duplicate,
+    DuplicateKind,
+    DuplicatePolicy,
+    InvalidDuplicateError,
+    OrderSketch,
 )
 from orderkit.capture.splitting import (
     FieldSizeError,
@@ -83,30 +105,38 @@ from orderkit.capture.unpacking import (
 
 __all__ = [
     "FIELDS",
+    "NO_RETURNS",
     "NUMBER_FORMATS",
     "PRICE_FIELDS",
     "RATE_FIELDS",
+    "REPORT_COLUMNS",
     "ArchiveLimitError",
     "ChargeClass",
     "ColumnMapping",
     "CreditDraft",
     "DraftCharge",
     "DraftLine",
+    "Duplicate",
+    "DuplicateKind",
+    "DuplicatePolicy",
     "EncodingError",
     "Fate",
     "FieldSizeError",
     "HeaderError",
     "Intake",
+    "InvalidDuplicateError",
     "InvalidTableError",
     "LineRef",
     "MappingError",
     "NotThisFormatError",
     "OrderDraft",
+    "OrderSketch",
     "Original",
     "PriceForm",
     "RawRow",
     "Reading",
     "Record",
+    "Returns",
     "RowBook",
     "RowKind",
     "RowLimitError",
@@ -123,15 +153,23 @@ __all__ = [
     "TakeBack",
     "TornArchiveError",
     "Verdict",
+    "compare_orders",
     "credit_drafts",
+    "find_duplicates",
     "judge",
     "order_drafts",
+    "origin_of",
+    "quoted",
     "read_attribute",
     "read_attributes",
     "read_mapping",
     "read_prices",
     "read_rates",
     "read_sheet",
+    "repeated",
+    "repeated_lines",
+    "sketch_of",
     "table_rows",
     "turned_away",
+    "unquoted",
 ]

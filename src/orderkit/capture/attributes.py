@@ -20,6 +20,7 @@ from orderkit.values import (
     Read,
     Secret,
     block,
+    note,
     read_date,
     read_decimal,
     read_instant,
@@ -75,6 +76,8 @@ def read_attributes(
             findings.append(block(read.code, f"attributes/{name}", **told))
         else:
             attributes.append(Attribute(name=name, value=read.value))
+            if read.leap_second:
+                findings.append(note("time.leap_second", f"attributes/{name}"))
     for name in cells:
         if name not in declared:
             findings.append(block("attribute.unknown", f"attributes/{name}", name=shown(name)))
@@ -112,7 +115,7 @@ def read_attribute(
 
 
 def _widened(read: Read[V]) -> Read[AttributeValue]:
-    return Read(read.value, read.code, read.params)
+    return Read(read.value, read.code, read.params, read.leap_second)
 
 
 def _flag(text: str) -> Read[AttributeValue]:

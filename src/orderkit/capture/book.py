@@ -24,6 +24,10 @@ class RowMemory(Protocol):
         """Whether an equal row was read before, whatever became of it."""
         ...
 
+    def counted(self, key: str, /) -> bool:
+        """Whether an equal row was read before that was not rejected."""
+        ...
+
     def customer(self, number: str, /) -> str | None:
         """Give the customer of the first row of a number; None if there was none."""
         ...
@@ -67,6 +71,7 @@ class RowBook:
     def __init__(self) -> None:
         """Begin with nothing read."""
         self._keys = set[str]()
+        self._counted = set[str]()
         self._customers = dict[str, str]()
         self._lines = dict[str, int]()
         self._charges = dict[str, int]()
@@ -84,6 +89,10 @@ class RowBook:
     def seen(self, key: str, /) -> bool:
         """Whether an equal row was read before, whatever became of it."""
         return key in self._keys
+
+    def counted(self, key: str, /) -> bool:
+        """Whether an equal row was read before that was not rejected."""
+        return key in self._counted
 
     def customer(self, number: str, /) -> str | None:
         """Give the customer of the first row of a number; None if there was none."""
@@ -122,6 +131,8 @@ class RowBook:
             return
         joined = line is not None and line in self._by_line
         self._keys.add(verdict.key)
+        if verdict.fate is not Fate.REJECTED:
+            self._counted.add(verdict.key)
         if verdict.kind is RowKind.REVERSAL:
             self._take_back(verdict.takes)
         elif verdict.fate is Fate.ACCEPTED and line is not None:

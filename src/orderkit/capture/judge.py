@@ -7,13 +7,14 @@
 5. goods: rejected with the first reason that holds, else a line of an order.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 import attrs
 
 from orderkit.capture.book import Original, RowMemory
+from orderkit.capture.fates import turned_away
 from orderkit.capture.mapping import ColumnMapping
 from orderkit.capture.model import (
     ChargeClass,
@@ -26,9 +27,10 @@ from orderkit.capture.model import (
     Verdict,
 )
 from orderkit.capture.normalise import Reading, RowReader
-from orderkit.values import Finding, Param, block, note
+from orderkit.capture.returned import NO_RETURNS, Returns
+from orderkit.values import Finding, Param, Severity, block, note
 
-__all__ = ["judge", "turned_away"]
+__all__ = ["judge"]
 
 _NONE: Final[Mapping[int, tuple[Finding, ...]]] = MappingProxyType({})
 _ON_ORDERS: Final = frozenset({ChargeClass.BILLABLE, ChargeClass.DISCOUNT})
@@ -40,12 +42,16 @@ def judge(
     mapping: ColumnMapping,
     memory: RowMemory,
     refused: Mapping[int, tuple[Finding, ...]] = _NONE,
+    returns: Returns = NO_RETURNS,
 ) -> Iterator[Verdict]:
     """Judge rows in reading order, and remember each.
 
     Args:
         refused: By row, what the order path has against what the row makes. It is looked at once
             more before a row is remembered, so that a verdict may be tried before the next one.
+        returns: What became of the rows that these are sent again for. One that counts already is
+            merged, whatever was changed in it; one that was rejected is judged as if it had not
+            been read before.
 
     Laws:
         one fate: Each row gives exactly one verdict, in turn.
@@ -53,37 +59,36 @@ def judge(
         resumable: What a row gets follows from the rows before it, from what is refused, and from
             nothing else.
     """
-    judged = _Judge(mapping, memory)
+    judged = _Judge(mapping, memory, returns)
     for row in rows:
-        verdict = judged.verdict(row.number, reader.read(row))
+        verdict = judged.returned(row, reader.read(row))
         yield turned_away(verdict, refused.get(row.number, ()))
         memory.remember(turned_away(verdict, refused.get(row.number, ())))
 
 
-def turned_away(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:
-    """The verdict after the order path refused what it makes: nothing is made of the row."""
-    if not findings or verdict.fate not in (Fate.ACCEPTED, Fate.CHARGE):
-        return verdict
-    return attrs.evolve(
-        verdict,
-        fate=Fate.REJECTED,
-        code=findings[0].code,
-        line=None,
-        takes=(),
-        charge=None,
-        findings=(*findings, *verdict.findings),
-    )
-
-
 class _Judge:
-    def __init__(self, mapping: ColumnMapping, memory: RowMemory) -> None:
+    def __init__(self, mapping: ColumnMapping, memory: RowMemory, returns: Returns) -> None:
         self._mapping = mapping
         self._memory = memory
+        self._returns = returns
+        self._met = set[str]()
         self._charges = dict(mapping.charges)
         # What equal rows join: a line of this file, for one of an earlier file may be under way.
         self._lines = dict[str, LineRef]()
 
-    def verdict(self, row: int, reading: Reading) -> Verdict:
+    def returned(self, row: RawRow, reading: Reading) -> Verdict:
+        """The verdict of a row that may be sent again; of several for one origin, the first."""
+        origin, seen = row.origin, self._memory.seen
+        if not origin or origin in self._met:
+            return self._verdict(row.number, reading, seen)
+        self._met.add(origin)
+        if origin in self._returns.taken:
+            return _merged(row.number, reading, origin)
+        if origin in self._returns.rejected:
+            seen = self._memory.counted
+        return attrs.evolve(self._verdict(row.number, reading, seen), origin=origin)
+
+    def _verdict(self, row: int, reading: Reading, seen: Callable[[str], bool]) -> Verdict:
         record, amount = reading.record, reading.amount or 0
         if record is None:
             unreadable = reading.amount is None
@@ -91,8 +96,8 @@ class _Judge:
         kind = self._charge_class(record)
         if kind is not None:
             return self._charge(row, reading, record, kind)
-        mapping, memory = self._mapping, self._memory
-        if not mapping.add_duplicates and memory.seen(reading.key):
+        mapping = self._mapping
+        if not mapping.add_duplicates and seen(reading.key):
             return Verdict(
                 row=row,
                 fate=Fate.MERGED,
@@ -215,6 +220,20 @@ class _Judge:
         return None
 
 
+def _merged(row: int, reading: Reading, origin: str) -> Verdict:
+    """Of a row that counts already, whatever is in it now."""
+    return Verdict(
+        row=row,
+        fate=Fate.MERGED,
+        kind=RowKind.MERGED,
+        amount=reading.amount or 0,
+        record=reading.record,
+        key=reading.key,
+        findings=(note("row.duplicate", ""),),
+        origin=origin,
+    )
+
+
 def _reversal_refused(record: Record) -> Finding | None:
     if record.quantity >= 0:
         return block("quantity.sign", "quantity", quantity=record.quantity)
@@ -252,7 +271,7 @@ def _rejected(
         row=row,
         fate=Fate.REJECTED,
         kind=kind,
-        code=next(each.code for each in findings if each.code != "text.formula"),
+        code=next(each.code for each in findings if each.severity is not Severity.NOTE),
         amount=reading.amount or 0,
         unreadable=unreadable,
         record=reading.record,

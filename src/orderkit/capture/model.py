@@ -28,11 +28,14 @@ class RawRow:
 
     Attributes:
         findings: What stands against it as a whole; of its cells, the first may be all there are.
+        origin: The row that it is sent again for, as digest of the file and number; most often
+            empty.
     """
 
     number: int
     cells: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    origin: str = ""
 
 
 @final
@@ -122,6 +125,7 @@ class Verdict:
         takes: The lines that a reversal takes pieces from, in the order in which it takes them.
         charge: What kind of charge it is; None if it is none.
         findings: All that was found, the deciding one first.
+        origin: The row of an earlier file that this one was sent again for; empty if none.
     """
 
     row: int
@@ -136,6 +140,7 @@ class Verdict:
     takes: tuple[TakeBack, ...] = ()
     charge: ChargeClass | None = None
     findings: tuple[Finding, ...] = ()
+    origin: str = ""
 
 
 @final

@@ -20,7 +20,9 @@ from orderkit.values import (
     MoneyOverflowError,
     Read,
     RoundingPolicy,
+    Severity,
     block,
+    confusable,
     extend,
     looks_like_formula,
     note,
@@ -137,6 +139,10 @@ def _text(text: str, field: str, findings: list[Finding]) -> str:
     code = field in _CODES
     read = read_code if code else read_text
     _kept(read(text, longest=_LONGEST.get(field, _LONGEST_TEXT)), field, findings)
+    mixed = confusable(text) if code else ()
+    if mixed:
+        told = ", ".join(mixed)
+        findings.append(block("text.confusable", field, text=shown(text), scripts=told))
     if looks_like_formula(text):
         # Kept as data: a spreadsheet would run it, a program must not.
         findings.append(note("text.formula", field, text=shown(text)))
@@ -159,11 +165,13 @@ def _kept(read: Read[T], field: str, findings: list[Finding]) -> T | None:
             name: shown(value) if isinstance(value, str) else value for name, value in read.params
         }
         findings.append(block(read.code, field, **params))
+    elif read.leap_second:
+        findings.append(note("time.leap_second", field))
     return read.value
 
 
 def _bars(findings: list[Finding]) -> bool:
-    return any(found.code != "text.formula" for found in findings)
+    return any(found.severity is not Severity.NOTE for found in findings)
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from orderkit.values import (
     Read,
     Severity,
     block,
+    confusable,
     looks_like_formula,
     note,
     read_code,
@@ -61,6 +62,10 @@ class RowCells:
         text = self.texts.get(field, "")
         if not text:
             return text
+        mixed = confusable(text)
+        if mixed:
+            told, path = ", ".join(mixed), f"{self.path}/{field}"
+            self.findings.append(block("text.confusable", path, text=shown(text), scripts=told))
         if looks_like_formula(text):
             # Kept as data: a spreadsheet would run it, a program must not.
             self.findings.append(note("text.formula", f"{self.path}/{field}", text=shown(text)))

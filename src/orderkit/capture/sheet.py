@@ -15,6 +15,7 @@ import attrs
 from orderkit.capture.decoding import decoded
 from orderkit.capture.mapping import ColumnMapping
 from orderkit.capture.model import RawRow
+from orderkit.capture.returned import REPORT_COLUMNS, is_report, returned, unquoted
 from orderkit.capture.splitting import NotThisFormatError, records
 from orderkit.capture.unpacking import unpacked
 from orderkit.errors import UnreadableDataError
@@ -71,6 +72,7 @@ class Sheet:
         width: Cells of the header; a row of another number of cells cannot be read.
         rows: Blank lines are none, and are not counted.
         findings: A note if there is no row.
+        header: The names of its columns.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Sheet:
     width: int
     rows: tuple[RawRow, ...] = attrs.field(repr=False)
     findings: tuple[Finding, ...] = ()
+    header: tuple[str, ...] = ()
 
 
 _USUAL: Final = SheetBounds()
@@ -105,10 +108,14 @@ def read_sheet(
     opened = open_table(
         data, name, delimiter=mapping.delimiter, encoding=mapping.encoding, bounds=bounds
     )
-    order = _order(opened.header, opened.name, mapping)
-    findings = () if opened.rows else (note("file.empty", "", file=opened.name),)
     header, rows = opened.header, opened.rows
-    return Sheet(opened.name, opened.digest, order, len(header), rows, findings)
+    if is_report(header):
+        place = header.index(REPORT_COLUMNS[0])
+        header = tuple(map(unquoted, header))
+        rows = tuple(returned(row, place) for row in rows)
+    order = _order(header, opened.name, mapping)
+    findings = () if opened.rows else (note("file.empty", "", file=opened.name),)
+    return Sheet(opened.name, opened.digest, order, len(header), rows, findings, header)
 
 
 @final

@@ -62,6 +62,7 @@ from orderkit.process.standard import (
 from orderkit.process.standing_credits import (
     credit_charges,
 )
+from orderkit.process.trying import DryRun
 from orderkit.process.turn import (
     GivenUpFileError,
     UnfinishedFileError,
@@ -81,6 +82,7 @@ __all__ = [
     "Allocated",
     "CancelOutcome",
     "Delivery",
+    "DryRun",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",

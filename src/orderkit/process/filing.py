@@ -10,10 +10,12 @@ from typing import Final, final
 import attrs
 
 from orderkit.capture import (
+    NO_RETURNS,
     ChargeClass,
     ColumnMapping,
     Fate,
     OrderDraft,
+    Returns,
     Sheet,
     StoredRow,
     Verdict,
@@ -25,6 +27,7 @@ from orderkit.ports import JournalEntry, UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
 from orderkit.process.reversing import take_back
 from orderkit.process.standing_credits import credit_charges
+from orderkit.process.trying import NO_TRIAL, Trial
 from orderkit.process.turn import Turn, order_key
 from orderkit.values import (
     Context,
@@ -74,13 +77,17 @@ class Filing:
         turn: Turn,
         stored: Iterable[Verdict],
         progress: Callable[[int], None],
+        trial: Trial = NO_TRIAL,
     ) -> None:
         """Go on after what an earlier run has stored of the file.
 
         Args:
             turn: Which files of the channel went before, as far as its memory knows.
             progress: Told how many more rows are done.
+            trial: What is known of it, if it is one part of a larger unit of work.
         """
+        self._trial = trial
+        self.returns: Returns = NO_RETURNS
         self._desk, self._mapping, self._sheet = desk, mapping, sheet
         self._context, self._turn, self._progress = context, turn, progress
         self._done = set[int]()
@@ -132,7 +139,7 @@ class Filing:
         for verdict in verdicts:
             if verdict.row in self._done or not _takes_back(verdict):
                 continue
-            found = self._take_back(verdict)
+            found = self._trial.against.get(verdict.row) or self._take_back(verdict)
             if found:
                 with self._desk.database.write() as work:
                     self._keep(work, [turned_away(verdict, found)])
@@ -213,10 +220,13 @@ class Filing:
                 take_back(self._desk, work, verdict, key_of, self._context, zone=zone)
                 self._keep(work, [verdict])
         except RefusedError as error:
-            return _heaviest_first(error.findings)
+            found = _heaviest_first(error.findings)
         except MoneyOverflowError:
-            return (block("money.overflow", "price"),)
-        return ()
+            found = (block("money.overflow", "price"),)
+        else:
+            return ()
+        self._trial.torn(verdict.row, found)
+        return found
 
     def _journal(self, work: UnitOfWork, verdict: Verdict) -> None:
         record = verdict.record

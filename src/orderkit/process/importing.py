@@ -11,7 +11,11 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.capture import (
+    NO_RETURNS,
     ColumnMapping,
+    Fate,
+    Intake,
+    Returns,
     RowBook,
     RowReader,
     Sheet,
@@ -20,12 +24,14 @@ from orderkit.capture import (
     judge,
     order_drafts,
     read_sheet,
+    repeated,
 )
 from orderkit.ports import GivenUpFile, UnitOfWork
 from orderkit.process.desk import OrderDesk
 from orderkit.process.filing import Filing, Turned
+from orderkit.process.trying import NO_TRIAL, DryRun, OneWork, Trial, tried
 from orderkit.process.turn import Turn, give_up
-from orderkit.values import Context, Finding, OrganisationId, note
+from orderkit.values import Context, Finding, OrganisationId, block, note
 
 __all__ = ["ImportReport", "Importer"]
 
@@ -44,6 +50,7 @@ class ImportReport:
         stored: Rows whose fates this run stored.
         orders: Orders that this run made or added to.
         refused: What the order path refused in this run; the rows of each are rejected.
+        held_back: What became of each row, if a file that goes whole was not taken.
         findings: About the file as a whole.
     """
 
@@ -54,7 +61,12 @@ class ImportReport:
     stored: int = 0
     orders: int = 0
     refused: tuple[Turned, ...] = ()
+    held_back: tuple[Verdict, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+# Of a trial, with the fates of all rows.
+_Outcome: TypeAlias = tuple[ImportReport, tuple[Verdict, ...]]
 
 
 @final
@@ -76,13 +88,22 @@ class Importer:
         self._after = (OrganisationId(""), "")
 
     def import_file(
-        self, data: bytes, *, name: str, context: Context, progress: _Progress | None = None
+        self,
+        data: bytes,
+        *,
+        name: str,
+        context: Context,
+        intake: Intake = Intake.BEST_EFFORT,
+        progress: _Progress | None = None,
     ) -> ImportReport:
         """Import one file.
 
         Args:
             name: The file, named in errors and findings, and kept with its digest.
             context: Who imports, and when; orders are placed at the time of their first row.
+            intake: Each sound row by itself, order by order, so that a run that is broken off
+                goes on where it stopped; or none if one is rejected, in one unit of work, and
+                `file.held_back` tells that nothing was kept.
             progress: Told how many more rows are done.
 
         Raises:
@@ -94,19 +115,67 @@ class Importer:
             ConflictError: Somebody else imported a file of the channel at the same time.
         """
         sheet = read_sheet(data, name=name, mapping=self._mapping, bounds=self._bounds)
+        told = progress or _silent
+        if intake is Intake.BEST_EFFORT:
+            return self._run(self._desk, sheet, context, told, NO_TRIAL)
+        report, verdicts = self._tried(sheet, context, _none_rejected)
+        rejected = sum(each.fate is Fate.REJECTED for each in verdicts)
+        if report.seen_again or not rejected:
+            told(report.stored)
+            return report
+        found = block("file.held_back", "", file=sheet.name, rejected=rejected)
+        return attrs.evolve(
+            report, stored=0, orders=0, held_back=verdicts, findings=(found, *report.findings)
+        )
+
+    def dry_run(self, data: bytes, *, name: str, context: Context) -> DryRun:
+        """What `import_file` would do now, through the whole order path; nothing is kept.
+
+        All runs in one unit of work that is taken back, so nobody else writes meanwhile.
+
+        Raises:
+            OrderkitError: As `import_file` does.
+        """
+        sheet = read_sheet(data, name=name, mapping=self._mapping, bounds=self._bounds)
+        report, verdicts = self._tried(sheet, context, _never)
+        return DryRun(
+            sheet=sheet, verdicts=verdicts, orders=report.orders, findings=report.findings
+        )
+
+    def _tried(self, sheet: Sheet, context: Context, keep: Callable[[_Outcome], bool]) -> _Outcome:
+        def run(work: UnitOfWork, trial: Trial) -> _Outcome:
+            desk = attrs.evolve(self._desk, database=OneWork(work))
+            report = self._run(desk, sheet, context, _silent, trial)
+            rows = work.imports.rows(context.actor.organisation, sheet.digest)
+            fate = repeated if report.seen_again else _same
+            return report, tuple(fate(stored.verdict) for stored in rows)
+
+        try:
+            outcome = tried(self._desk.database, run, keep)
+        except BaseException:
+            self._book = None
+            raise
+        if not keep(outcome):
+            # What it remembers was taken back.
+            self._book = None
+        return outcome
+
+    def _run(
+        self, desk: OrderDesk, sheet: Sheet, context: Context, progress: _Progress, trial: Trial
+    ) -> ImportReport:
         organisation = context.actor.organisation
-        with self._desk.database.read() as work:
+        with desk.database.read() as work:
             if work.imports.finished(organisation, sheet.digest):
                 return _again(sheet)
             turn = Turn.of(work, context, self._mapping, sheet)
             book = self._memory(work, turn)
             stored = [each.verdict for each in work.imports.rows(organisation, sheet.digest)]
+            returns = _returns(work, turn, sheet)
         # Whatever goes wrong from here on, the memory is read anew before the next file.
         self._book = None
-        filing = Filing(
-            self._desk, self._mapping, sheet, context, turn, stored, progress or _silent
-        )
-        orders, book = self._file(filing, sheet, turn, book)
+        filing = Filing(desk, self._mapping, sheet, context, turn, stored, progress, trial)
+        filing.returns = returns
+        orders, book = self._file(desk, filing, sheet, turn, book)
         filing.finish()
         self._book, self._after = book, (organisation, sheet.digest)
         return _report(sheet, filing, orders)
@@ -130,28 +199,30 @@ class Importer:
         with self._desk.database.write() as work:
             return give_up(work, name, reason, context, self._mapping)
 
-    def _file(self, filing: Filing, sheet: Sheet, turn: Turn, book: RowBook) -> tuple[int, RowBook]:
+    def _file(
+        self, desk: OrderDesk, filing: Filing, sheet: Sheet, turn: Turn, book: RowBook
+    ) -> tuple[int, RowBook]:
         """Store all that the rows make; gives the orders made, and the memory after them."""
         known, first = book.numbers(), book.customer
         verdicts = list(self._judged(filing, sheet, book))
         orders = filing.orders(order_drafts(verdicts, self._mapping, known.__contains__, first))
         if filing.turned:
             # What takes back of them is judged without them; no order hangs on another.
-            book = self._anew(turn)
+            book = self._anew(desk, turn)
             verdicts = list(self._judged(filing, sheet, book))
         filing.rest(verdicts)
         if any(filing.reversals(verdicts)):
             # What later ones can take hangs on the refused one, so each is judged in its turn.
-            book = self._anew(turn)
+            book = self._anew(desk, turn)
             list(filing.reversals(self._judged(filing, sheet, book)))
         return orders, book
 
     def _judged(self, filing: Filing, sheet: Sheet, book: RowBook) -> Iterator[Verdict]:
         reader = RowReader(sheet, self._mapping)
-        return judge(sheet.rows, reader, self._mapping, book, filing.refused)
+        return judge(sheet.rows, reader, self._mapping, book, filing.refused, filing.returns)
 
-    def _anew(self, turn: Turn) -> RowBook:
-        with self._desk.database.read() as work:
+    def _anew(self, desk: OrderDesk, turn: Turn) -> RowBook:
+        with desk.database.read() as work:
             return self._memory(work, turn)
 
     def _memory(self, work: UnitOfWork, turn: Turn) -> RowBook:
@@ -162,6 +233,13 @@ class Importer:
             stored.verdict
             for stored in work.imports.rows_of_channel(turn.organisation, turn.channel)
         )
+
+
+def _returns(work: UnitOfWork, turn: Turn, sheet: Sheet) -> Returns:
+    """What became of the rows that a file sends again; most files send none."""
+    if not any(row.origin for row in sheet.rows):
+        return NO_RETURNS
+    return Returns.of(sheet.rows, work.imports.rows_of_channel(turn.organisation, turn.channel))
 
 
 def _report(sheet: Sheet, filing: Filing, orders: int) -> ImportReport:
@@ -186,6 +264,19 @@ def _again(sheet: Sheet) -> ImportReport:
         seen_again=seen,
         findings=(note("file.again", "", file=sheet.name, rows=seen),),
     )
+
+
+def _none_rejected(outcome: _Outcome) -> bool:
+    report, verdicts = outcome
+    return bool(report.seen_again) or all(each.fate is not Fate.REJECTED for each in verdicts)
+
+
+def _same(verdict: Verdict) -> Verdict:
+    return verdict
+
+
+def _never(_: _Outcome) -> bool:
+    return False
 
 
 def _silent(_: int) -> None:

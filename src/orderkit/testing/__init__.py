@@ -31,10 +31,13 @@ if TYPE_CHECKING:
     )
     from orderkit.testing.capture import damaged_files, files
     from orderkit.testing.consistency import Outcome, check, check_database
+    from orderkit.testing.duplicates import duplicate_policies, order_sketches
     from orderkit.testing.facts import facts_for
     from orderkit.testing.flows import conditions, definitions, move_facts
+    from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
+    from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
     from orderkit.testing.judges import JudgeContract
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
@@ -79,6 +82,7 @@ __all__ = [
     "LawBroken",
     "MatcherContract",
     "Outcome",
+    "PackCase",
     "PagesContract",
     "Query",
     "RecordsContract",
@@ -106,21 +110,27 @@ __all__ = [
     "declarations",
     "definitions",
     "determination_policies",
+    "duplicate_policies",
     "exacts",
     "facts_for",
     "files",
     "findings",
     "fixed_terms",
     "instants",
+    "invoices",
     "lines",
     "monies",
     "move_facts",
+    "order_sketches",
     "orders",
     "orders_of_any_size",
+    "pack_cases",
+    "payment_terms",
     "pieces_commands",
     "price_adjustments",
     "price_books",
     "price_requests",
+    "priced_terms",
     "pricing_policies",
     "quantities",
     "settlement_cases",
@@ -128,6 +138,7 @@ __all__ = [
     "taxes",
     "terms",
     "tier_plans",
+    "tracking_events",
     "units",
     "walks",
 ]
@@ -141,10 +152,13 @@ _MODULES: Final = MappingProxyType(
         "attributes": "attribute_schemas attribute_values attributed_terms declarations",
         "capture": "damaged_files files",
         "consistency": "Outcome check check_database",
+        "duplicates": "duplicate_policies order_sketches",
         "facts": "facts_for",
         "flows": "conditions definitions move_facts",
+        "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
+        "invoicing": "invoices payment_terms priced_terms",
         "judges": "JudgeContract",
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",

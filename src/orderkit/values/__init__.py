@@ -80,6 +80,7 @@ from orderkit.values.instant import (
     add_months,
     day_in,
     local_instant,
+    month_end,
     utc,
     utc_or_none,
     zone_of,
@@ -118,6 +119,7 @@ from orderkit.values.rounding import (
     round_fraction,
     round_ratio,
 )
+from orderkit.values.scripts import confusable
 from orderkit.values.secret import STARS, InvalidSecretError, Secret, starred
 from orderkit.values.text import (
     InvalidTextError,
@@ -227,6 +229,7 @@ __all__ = [
     "canonical_bytes",
     "checked_id",
     "checked_text",
+    "confusable",
     "day_in",
     "digest_of",
     "distribute",
@@ -238,6 +241,7 @@ __all__ = [
     "local_instant",
     "looks_like_formula",
     "maker",
+    "month_end",
     "note",
     "prorate",
     "prorate_out",

@@ -43,6 +43,8 @@ _LONGEST_NUMBER: Final = 64
 # Python would cut what is finer than a microsecond.
 _FINER: Final = re.compile(r"[.,]\d{7}")
 _LONGEST_TIME: Final = 40
+# A leap second ends a minute, and the day of Greenwich with it: an hour or half an hour elsewhere.
+_LEAP: Final = re.compile(r"([0-2]\d:?[25]9:?)60(?!\d)")
 _FULL_WIDTH: Final = {ord("０") + n: ord("0") + n for n in range(10)} | {
     ord("．"): ord("."),
     ord("，"): ord(","),
@@ -60,11 +62,13 @@ class Read(Generic[T]):
         value: None exactly if `code` is not empty.
         code: Of the finding; empty when all is well.
         params: For its sentence.
+        leap_second: Whether a leap second was read as the second before it.
     """
 
     value: T | None
     code: str = ""
     params: tuple[tuple[str, Param], ...] = ()
+    leap_second: bool = False
 
 
 @final
@@ -210,7 +214,8 @@ def read_date(text: str, pattern: str = "%Y-%m-%d") -> Read[date]:
 def read_instant(text: str, zone: ZoneInfo | None, pattern: str = "") -> Read[datetime]:
     """Read a moment: by a `strptime` pattern, or in ISO 8601 where the pattern is empty.
 
-    A day without a time of day is its first moment, 00:00 where the clock hung.
+    A day without a time of day is its first moment, 00:00 where the clock hung. A leap second is
+    the second before it, and the reading says so.
 
     Args:
         zone: Where the clock hung; None refuses texts without an offset of their own.
@@ -224,11 +229,11 @@ def read_instant(text: str, zone: ZoneInfo | None, pattern: str = "") -> Read[da
     if local is None:
         return Read(None, read.code, read.params)
     if local.tzinfo is not None:
-        return Read(local.astimezone(UTC))
+        return Read(local.astimezone(UTC), leap_second=read.leap_second)
     if zone is None:
         return Read(None, "time.naive", (("text", text),))
     try:
-        return Read(local_instant(local, zone))
+        return Read(local_instant(local, zone), leap_second=read.leap_second)
     except AmbiguousTimeError:
         return Read(None, "time.ambiguous", (("text", text),))
     except NonexistentTimeError:
@@ -247,6 +252,10 @@ def _parsed(text: str, pattern: str, code: str) -> Read[datetime]:
         )
     except (ValueError, re.error):
         # The second where a pattern names one part of a moment twice.
+        before = _LEAP.sub(r"\g<1>59", text)
+        if before != text:
+            read = _parsed(before, pattern, code)
+            return attrs.evolve(read, leap_second=read.value is not None)
         return Read(None, code, (("text", text),))
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         return Read(None, "date.out_of_range", (("text", text),))
