@@ -1,7 +1,6 @@
 """Prices: an agreed price far from the list price waits for a named override."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import Final, final
 
 import attrs
@@ -15,6 +14,7 @@ from orderkit.values import Exact, FactKey, Facts, Finding, InvalidExactError, n
 __all__ = ["PriceAgainstList"]
 
 _MOST: Final = 1_000_000
+_WHOLE: Final = 100
 
 
 @final
@@ -49,12 +49,18 @@ class PriceAgainstList:
                 continue
             if price == line.price:
                 continue
-            off = abs(line.price.fraction - price.fraction)
-            if off > Fraction(self.tolerance, 100) * abs(price.fraction):
+            if self._is_off(line.price, price):
                 path = f"lines/{line.id}/price"
                 yield review(self.code, path, sku=line.sku, agreed=line.price, list=price)
         if unknown:
             yield note(f"{self.code}.not_judged", "lines", lines=unknown)
+
+    def _is_off(self, agreed: Exact, price: Exact) -> bool:
+        # In whole numbers, which take a tenth of the time of fractions.
+        scale: int = 10**agreed.scale
+        list_digits: int = price.digits * scale
+        own_digits: int = agreed.digits * 10**price.scale
+        return abs(own_digits - list_digits) * _WHOLE > self.tolerance * abs(list_digits)
 
     def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
         """Ask for the price nearest to the agreed one that nobody needs to look at."""
