@@ -15,6 +15,7 @@ from orderkit.validation.cures import (
     PayFirst,
     cure_told,
     cured,
+    line_of,
 )
 from orderkit.validation.explain import (
     Clearing,
@@ -123,6 +124,7 @@ __all__ = [
     "cured",
     "declared_facts",
     "explain",
+    "line_of",
     "payer_of",
     "read_rules",
     "validate",
