@@ -12,7 +12,7 @@ import attrs
 from orderkit.capture.model import ChargeClass
 from orderkit.values import ChannelCode, Currency, NumberFormat, PartyId
 
-__all__ = ["FIELDS", "ColumnMapping"]
+__all__ = ["FIELDS", "NEEDED", "ColumnMapping"]
 
 FIELDS: Final = (
     "number",
@@ -24,6 +24,9 @@ FIELDS: Final = (
     "customer",
     "country",
 )
+"""What a row may say, in the order of a mapping."""
+NEEDED: Final = ("number", "sku", "quantity", "at", "price")
+"""What every row has to say."""
 
 
 @final

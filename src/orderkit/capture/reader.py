@@ -54,7 +54,7 @@ from unicodedata import normalize
 import attrs
 
 from orderkit.capture.declared import Declared
-from orderkit.capture.mapping import FIELDS, ColumnMapping
+from orderkit.capture.mapping import FIELDS, NEEDED, ColumnMapping
 from orderkit.capture.model import ChargeClass
 from orderkit.capture.nonsense import (
     is_sound_encoding,
@@ -78,7 +78,6 @@ from orderkit.values import (
 
 __all__ = ["MappingError", "read_mapping"]
 
-_NEEDED: Final = frozenset({"number", "sku", "quantity", "at", "price"})
 _MARK: Final = "\ufeff"
 _LONGEST: Final = 64
 _MOST_TOLD: Final = 20
@@ -177,7 +176,7 @@ class _Reader(Declared):
         found = tuple(
             (field, header)
             for field in FIELDS
-            if (header := self.text(f"columns.{field}", None if field in _NEEDED else "").strip())
+            if (header := self.text(f"columns.{field}", None if field in NEEDED else "").strip())
         )
         headers = [header for _, header in found]
         self.mistakes += [

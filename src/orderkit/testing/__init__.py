@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from orderkit.testing.queries import QUERIES, Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
+    from orderkit.testing.samples import ChannelSample, channel_samples
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
     from orderkit.testing.stored import Step, walks
     from orderkit.testing.taxation import TaxPolicyContract, supplies
@@ -72,6 +73,7 @@ __all__ = [
     "AllocationCase",
     "AllocationStrategyContract",
     "ApprovalPolicyContract",
+    "ChannelSample",
     "DatabaseContract",
     "GateContract",
     "GuardContract",
@@ -97,6 +99,7 @@ __all__ = [
     "attributed_terms",
     "baskets",
     "changes",
+    "channel_samples",
     "check",
     "check_database",
     "commands",
@@ -158,6 +161,7 @@ _MODULES: Final = MappingProxyType(
         "records": "RecordsContract",
         "queries": "QUERIES Query",
         "repository": "DatabaseContract",
+        "samples": "ChannelSample channel_samples",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
         "taxation": "TaxPolicyContract supplies",
