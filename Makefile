@@ -21,7 +21,7 @@ demo: $(MARK)-demo ## Take real orders along the whole path (DATA=folder SEED=nu
 	@$(PY) examples/order_to_cash.py --data "$(DATA)" --seed "$(SEED)" --out "$(OUT)"
 
 test: lint ## Every gate and every test
-	$(PY) -m pytest -q -n 2 --cov --cov-report=json:build/coverage.json --cov-report=
+	$(PY) -m pytest -q -n 2 --dist worksteal --cov --cov-report=json:build/coverage.json --cov-report=
 	$(PY) tests/house/coverage_of_pure_rooms.py build/coverage.json
 
 lint: $(MARK)-test ## Style, types, walls between rooms

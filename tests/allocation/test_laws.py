@@ -229,6 +229,7 @@ LIARS: list[tuple[str, str, AllocationStrategy]] = [
     ("same sku", "same_sku_a_line_is_served_in_kind_and_at_home", Abroad()),
     ("demand", "demand_no_line_gets_more_than_it_asked_for", Says(9)),
     ("ceiling", "ceiling_no_lot_gives_more_than_it_has", Says(9)),
+    ("fresh", "fresh_no_line_gets_what_expires_too_soon_for_it", Says(1)),
     ("steady", "steady_equal_inputs_give_equal_takes", Greedy()),
     ("sized", "sized_one_take_for_a_pair_at_most", Greedy()),
     ("sized", "sized_one_take_for_a_pair_at_most", ForEver()),

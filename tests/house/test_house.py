@@ -92,6 +92,7 @@ NOT_FROZEN = {
     "SqliteSubjects": "the store of one unit of work",
     "SqliteWork": "one transaction",
     "Table": "the rows of a store",
+    "Tally": "the working state of one wave",
     "UndoLog": "the present unit of work",
 }
 NOT_FINAL = {

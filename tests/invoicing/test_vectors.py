@@ -7,6 +7,7 @@ from orderkit.invoicing import (
     Billable,
     Creditable,
     CreditExceedsError,
+    CreditNote,
     DocumentLine,
     DocumentTotalError,
     InvalidSeriesError,
@@ -121,15 +122,15 @@ def test_a_moment_without_a_zone_is_no_moment_of_a_document() -> None:
 def test_credits_give_back_what_each_piece_was_billed_at() -> None:
     invoice = make(take(3), charges=(charge(500),))
     first = credit_pieces(invoice, 0, 2)
-    last = credit_pieces(invoice, 2, 1, credited=first)
-    assert (first, last) == (666, 334)
+    last = credit_pieces(invoice, 2, 1, first)
+    assert (first.total, last.total) == (666, 334)
 
 
-def credit_pieces(invoice: Invoice, before: int, quantity: int, credited: int = 0) -> int:
+def credit_pieces(invoice: Invoice, before: int, quantity: int, *notes: CreditNote) -> CreditNote:
     pieces = Creditable(invoiced=invoice.lines[0], credited=before, quantity=quantity)
-    note = credit([pieces], key=NOTE, invoice=invoice, credited=credited, at=AT, reason="returned")
+    note = credit([pieces], key=NOTE, invoice=invoice, before=notes, at=AT, reason="returned")
     assert note.invoice == KEY.number
-    return note.total
+    return note
 
 
 @pytest.mark.parametrize(("before", "quantity"), [(0, 4), (3, 1), (-1, 1), (0, -1)])
@@ -153,7 +154,7 @@ def test_adjustments_have_either_sign_but_never_pass_the_invoice() -> None:
     fee = credit([piece], [charge(-33)], key=NOTE, invoice=invoice, at=AT, reason="returned")
     assert fee.total == 300
     with pytest.raises(CreditExceedsError) as caught:
-        credit([], [charge(701)], key=NOTE, invoice=invoice, credited=300, at=AT, reason="goodwill")
+        credit([], [charge(701)], key=NOTE, invoice=invoice, before=[fee], at=AT, reason="goodwill")
     assert (caught.value.wanted, caught.value.left) == (701, 700)
     with pytest.raises(DocumentTotalError):
         credit([], [charge(-1)], key=NOTE, invoice=invoice, at=AT, reason="goodwill")

@@ -33,6 +33,7 @@ def _loaded() -> ModuleType:
 
 
 _CODES = _loaded()
+_OF_SOURCE = tuple(_CODES.codes())
 
 
 def _slots(sentence: str) -> set[str]:
@@ -57,9 +58,7 @@ def _errors() -> list[type[OrderkitError]]:
 def test_each_code_of_the_source_has_a_sentence_and_none_is_superfluous(
     kind: Kind, locale: str
 ) -> None:
-    assert set(sentences(kind, locale)) == {
-        each.code for each in _CODES.codes() if each.kind == kind
-    }
+    assert set(sentences(kind, locale)) == {each.code for each in _OF_SOURCE if each.kind == kind}
 
 
 def test_each_error_class_at_run_time_has_a_sentence() -> None:
@@ -75,15 +74,13 @@ def test_slots_are_equal_in_both_languages(kind: Kind) -> None:
 
 
 def test_the_sentence_of_a_finding_names_only_what_each_place_passes() -> None:
-    for each in _CODES.codes():
+    for each in _OF_SOURCE:
         if each.kind == "finding" and each.params is not None:
             assert _slots(sentences("finding", "en")[each.code]) <= each.params, each
 
 
 def test_each_place_that_makes_a_finding_is_read_at_least_once() -> None:
-    read = {
-        each.code for each in _CODES.codes() if each.kind == "finding" and each.params is not None
-    }
+    read = {each.code for each in _OF_SOURCE if each.kind == "finding" and each.params is not None}
     assert read == set(sentences("finding", "en"))
 
 

@@ -338,6 +338,15 @@ def test_pieces_delivered_beyond_what_was_ordered_need_no_room() -> None:
             (ChangeQuantity(ONE, 3), ChangeQuantity(ONE, 4)),
             [("amendment.twice", "lines/1/quantity")],
         ),
+        # The line would have come back, or the attribute would have been forgotten.
+        (
+            (RemoveLine(TWO), ChangeAttribute("colour", "red", TWO)),
+            [("amendment.twice", "lines/2/attributes/colour")],
+        ),
+        (
+            (ChangeAttribute("colour", "red", TWO), RemoveLine(TWO)),
+            [("amendment.twice", "lines/2/attributes/colour")],
+        ),
         ((PutBack(Excerpt(lines=(attrs.evolve(TEN, id=NINE),))),), [("line.unknown", "lines/9")]),
         (
             (PutBack(Excerpt(lines=(attrs.evolve(TEN, sku=Sku("JUG"), unit=Unit("kg", 3)),))),),

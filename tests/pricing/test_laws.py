@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orderkit.pricing import (
+    PRESETS,
+    Basis,
     Basket,
     ByAmount,
     ByPercent,
@@ -58,11 +60,36 @@ UPWARDS = Basket(
         rounding=RoundingPolicy(mode=RoundingMode.UP, inclusive_target=InclusiveTarget.NET)
     ),
 )
+UNROUNDED = PricingPolicy(rounding=RoundingPolicy(level=RoundingLevel.NONE, mode=RoundingMode.NONE))
 # Two lines have the same claim to one cent.
 TIED = Basket(
     currency=EUR,
     items=tuple(Item(id=name, quantity=1, price=Exact(1)) for name in "ab"),
     adjustments=(PriceAdjustment(id="cent", scope=Scope.ORDER, change=ByAmount(Exact(-1, 2))),),
+)
+# What a discount off the gross may not take: the levy is due whatever the goods are sold for. With
+# a neighbour to take it from, or none; with amounts that are rounded, or not.
+LEVIES = tuple(
+    Basket(
+        currency=EUR,
+        items=(
+            Item(
+                id="levy",
+                quantity=1,
+                price=Exact(0),
+                taxes=(Tax(code="levy", amount=Exact(5, 2)),),
+            ),
+            *others,
+        ),
+        adjustments=(
+            PriceAdjustment(
+                id="off", scope=Scope.ORDER, change=ByPercent(Exact(-50)), on=Basis.GROSS
+            ),
+        ),
+        policy=policy,
+    )
+    for others in ((), (Item(id="goods", quantity=1, price=Exact(1)),))
+    for policy in (PricingPolicy(), PRESETS["tryton-document"], UNROUNDED)
 )
 
 
@@ -140,6 +167,12 @@ def test_i_25_totals_do_not_depend_on_the_order_of_lines(basket: Basket, order: 
 
 
 @given(baskets())
+@example(LEVIES[0])
+@example(LEVIES[1])
+@example(LEVIES[2])
+@example(LEVIES[3])
+@example(LEVIES[4])
+@example(LEVIES[5])
 def test_i_26_no_discount_takes_a_line_below_zero(basket: Basket) -> None:
     totals = totals_of(basket)
     for place in places_of(totals):

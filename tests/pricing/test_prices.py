@@ -1,6 +1,5 @@
 """Prices are determined as the policy says, every loser has a true reason, and it can be redone."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -10,6 +9,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.masses import work
 
 from orderkit.errors import OrderkitError
 from orderkit.locales import LOCALES, say
@@ -479,22 +479,6 @@ def test_a_total_names_the_source_of_each_price_and_what_else_holds() -> None:
         attrs.evolve(item, price=Exact(9))
     with pytest.raises(InvalidBasketError, match="another price"):
         attrs.evolve(item, unit=KILO)
-
-
-def work(act: Callable[[], object]) -> int:
-    """Calls of functions while something is done: the same on every machine."""
-    calls = 0
-
-    def count(_frame: object, event: str, _arg: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def masses(size: int) -> PriceBook:

@@ -9,11 +9,15 @@ from orderkit.pricing import (
     PRESETS,
     Basket,
     ByAmount,
+    ByPercent,
     Charge,
     FunctionalRate,
+    InvalidTaxError,
     Item,
+    ItemRate,
     MeanTax,
     PriceAdjustment,
+    PricingPolicy,
     RowBase,
     Scope,
     Tax,
@@ -23,7 +27,7 @@ from orderkit.pricing import (
     price_before_tax,
     totals_of,
 )
-from orderkit.values import Currency, Exact, RoundingLevel
+from orderkit.values import Currency, Exact, RoundingLevel, RoundingMode, RoundingPolicy
 
 EUR = Currency.of("EUR")
 VAT20 = Tax(code="v", rate=Exact(20))
@@ -106,3 +110,26 @@ def test_a_part_of_what_is_not_rounded_is_exact() -> None:
     odd = attrs.evolve(third, price=Exact(1, 4), taxes=())
     line = totals_of(Basket(currency=EUR, items=(odd,), policy=PRESETS["medusa"])).lines[0]
     assert line.part(0, 1) == Fraction(1, 100)
+
+
+def test_a_floor_holds_for_the_whole_order_where_nothing_is_rounded() -> None:
+    exact = PricingPolicy(rounding=RoundingPolicy(level=RoundingLevel.NONE, mode=RoundingMode.NONE))
+    totals = totals_of(
+        Basket(
+            currency=EUR,
+            items=(
+                Item(id="dear", quantity=1, price=Exact(10), floor_price=Exact(9)),
+                Item(id="free", quantity=1, price=Exact(10)),
+            ),
+            adjustments=(
+                PriceAdjustment(id="off", scope=Scope.ORDER, change=ByPercent(Exact(-50))),
+            ),
+            policy=exact,
+        )
+    )
+    assert [line.net for line in totals.lines] == [900, 100]
+
+
+def test_a_row_has_one_rate_for_an_item() -> None:
+    with pytest.raises(InvalidTaxError, match="two rates"):
+        TaxRow(id="r", item_rates=(ItemRate("1", Exact(5)), ItemRate("1", Exact(7))))

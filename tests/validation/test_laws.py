@@ -164,7 +164,7 @@ def test_a_51_a_rule_that_breaks_its_law_never_looks_content(
 
 @given(terms())
 def test_findings_of_a_rule_come_by_path_and_its_doubt_has_its_own_code(given_terms: Terms) -> None:
-    told = (block("house.rule", "b"), note("house.rule.not_judged", "a"))
+    told = (block("house.rule", "total"), note("house.rule.not_judged", "lines"))
     found = validate(given_terms, NO_FACTS, RuleSet((Speaks(lambda: told),)))
     assert found == (told[1], told[0])
 

@@ -9,14 +9,25 @@ from orderkit.allocation.model import (
     Demand,
     InvalidDemandError,
     Shortage,
+    ShortageReason,
     StockLot,
     Take,
 )
 from orderkit.allocation.policies import (
+    FairShare,
+    FirstExpired,
     FirstIn,
+    HighestStock,
+    LastIn,
+    Nearest,
+    WholeLines,
 )
 from orderkit.allocation.protocol import (
     AllocationStrategy,
+)
+from orderkit.allocation.turns import (
+    ahead_of,
+    in_turn,
 )
 
 __all__ = [
@@ -24,10 +35,19 @@ __all__ = [
     "AllocationStrategy",
     "Demand",
     "DoubleNamedError",
+    "FairShare",
+    "FirstExpired",
     "FirstIn",
+    "HighestStock",
     "InvalidDemandError",
+    "LastIn",
+    "Nearest",
     "Shortage",
+    "ShortageReason",
     "StockLot",
     "Take",
+    "WholeLines",
+    "ahead_of",
     "allocate",
+    "in_turn",
 ]

@@ -1,14 +1,23 @@
 """Allocation: which stock serves which line, and what is short."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values import LineId, OrderKey, Sku, StockKey
+from orderkit.values import LineId, OrderKey, Sku, StockKey, utc_or_none
 
-__all__ = ["Allocation", "Demand", "InvalidDemandError", "Shortage", "StockLot", "Take"]
+__all__ = [
+    "Allocation",
+    "Demand",
+    "InvalidDemandError",
+    "Shortage",
+    "ShortageReason",
+    "StockLot",
+    "Take",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -30,16 +39,29 @@ def _whole(subject: str, quantity: int, least: int) -> None:
 @final
 @attrs.frozen(kw_only=True)
 class Demand:
-    """What a line asks for, in whole steps."""
+    """What a line asks for, in whole steps.
+
+    Attributes:
+        keeps_until: A lot that expires before this day does not serve it, such as one with less
+            than the life that the buyer asks for; None takes any that has not expired.
+        rank: The lower, the more urgent (优先级); `in_turn` reads it.
+        due: The day it was promised for; None is promised last.
+        placed: When it was asked for; it tells equal ranks and days apart.
+    """
 
     order: OrderKey
     line: LineId
     sku: Sku
     quantity: int
+    keeps_until: date | None = None
+    rank: int = 0
+    due: date | None = None
+    placed: datetime | None = attrs.field(default=None, converter=utc_or_none)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a quantity below zero."""
-        _whole(f"{self.order}/{self.line}", self.quantity, 0)
+        if type(self.quantity) is not int or self.quantity < 0:
+            _whole(f"{self.order}/{self.line}", self.quantity, 0)
 
 
 @final
@@ -49,16 +71,23 @@ class StockLot:
 
     Attributes:
         available: On hand, not reserved and not frozen.
+        expires: The last day on which it serves anybody; None if it keeps.
+        frozen: On hand, and for nobody now; it only says why something is short.
+        reserved: On hand, and promised already; likewise.
     """
 
     key: StockKey
     available: int
     received_on: date | None = None
     expires: date | None = None
+    frozen: int = 0
+    reserved: int = 0
 
     def __attrs_post_init__(self) -> None:
         """Refuse a quantity below zero."""
-        _whole(str(self.key), self.available, 0)
+        for quantity in (self.available, self.frozen, self.reserved):
+            if type(quantity) is not int or quantity < 0:
+                _whole(str(self.key), quantity, 0)
 
 
 @final
@@ -76,14 +105,33 @@ class Take:
 
 
 @final
+class ShortageReason(StrEnum):
+    """Why a line got less than it asked for; stock of another organisation is never a reason."""
+
+    NONE = "none"  # nothing of the sku is there
+    EXPIRED = "expired"  # some is there, and its last day is over
+    TOO_SOON = "too_soon"  # some is left that expires sooner than this line may get
+    FROZEN = "frozen"  # some is there, and is frozen (冻结)
+    RESERVED = "reserved"  # some is there, and was promised before (预留)
+    TAKEN = "taken"  # other lines of the same wave got it
+    LEFT = "left"  # the strategy left some over that would have done
+
+
+@final
 @attrs.frozen(kw_only=True)
 class Shortage:
-    """So many pieces of a line for which there is no stock."""
+    """So many pieces of a line for which there is no stock.
+
+    Attributes:
+        reasons: All that hold, in the order of `ShortageReason`; empty where nobody told, as in
+            what releases before this field stored.
+    """
 
     order: OrderKey
     line: LineId
     sku: Sku
     quantity: int
+    reasons: tuple[ShortageReason, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         """Refuse a quantity below one."""

@@ -16,6 +16,7 @@ class AllocationStrategy(Protocol):
         same sku: A take serves a demand in kind, from stock of its own organisation.
         demand: A demand gets no more than it asked for.
         ceiling: A lot gives no more than it has.
+        fresh: A demand gets no lot that expires before the day until which it is to keep.
         steady: Equal inputs give equal takes.
         sized: It gives at most one take for each pair of demand and lot.
         above zero: A take is of whole pieces, of at least one.

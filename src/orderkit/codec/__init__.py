@@ -27,6 +27,7 @@ from orderkit.codec.compact import (
     write_shift,
     write_unit,
 )
+from orderkit.codec.parts import read_parts, write_parts
 from orderkit.codec.record import (
     SCHEMAS,
     Codec,
@@ -79,6 +80,7 @@ __all__ = [
     "read_ledger",
     "read_money",
     "read_param",
+    "read_parts",
     "read_portion",
     "read_progress",
     "read_quantity",
@@ -91,6 +93,7 @@ __all__ = [
     "write_currency",
     "write_ledger",
     "write_money",
+    "write_parts",
     "write_portion",
     "write_progress",
     "write_quantity",

@@ -1,20 +1,34 @@
 """Invoicing: documents, their numbers, terms of payment, invoices and credit notes."""
 
 from orderkit.invoicing.advance import ADVANCE, advance_deductions, invoice_advance
-from orderkit.invoicing.credit import CreditExceedsError, credit, credit_alone
+from orderkit.invoicing.credit import (
+    CreditExceedsError,
+    credit,
+    credit_alone,
+    credited_lines,
+)
 from orderkit.invoicing.invoice import invoice_shipment
+from orderkit.invoicing.line import DocumentLine, InvalidDocumentLineError, part_of_line
 from orderkit.invoicing.model import (
     Billable,
     Creditable,
     CreditNote,
-    DocumentLine,
     DocumentTotalError,
-    InvalidDocumentLineError,
+    InvalidScheduleError,
     Invoice,
     PiecesExceedError,
 )
 from orderkit.invoicing.numbers import InvalidSeriesError, NumberSeries
-from orderkit.invoicing.terms import InvalidTermsError, PaymentTerms
+from orderkit.invoicing.remaining import Figures, difference_line, remaining
+from orderkit.invoicing.shares import functional_of, functional_shares, tax_groups, taxes_of
+from orderkit.invoicing.terms import (
+    DueFrom,
+    Instalment,
+    InstalmentTerms,
+    InvalidInstalmentError,
+    InvalidTermsError,
+    PaymentTerms,
+)
 
 __all__ = [
     "ADVANCE",
@@ -24,7 +38,13 @@ __all__ = [
     "Creditable",
     "DocumentLine",
     "DocumentTotalError",
+    "DueFrom",
+    "Figures",
+    "Instalment",
+    "InstalmentTerms",
     "InvalidDocumentLineError",
+    "InvalidInstalmentError",
+    "InvalidScheduleError",
     "InvalidSeriesError",
     "InvalidTermsError",
     "Invoice",
@@ -34,6 +54,14 @@ __all__ = [
     "advance_deductions",
     "credit",
     "credit_alone",
+    "credited_lines",
+    "difference_line",
+    "functional_of",
+    "functional_shares",
     "invoice_advance",
     "invoice_shipment",
+    "part_of_line",
+    "remaining",
+    "tax_groups",
+    "taxes_of",
 ]

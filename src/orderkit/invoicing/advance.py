@@ -6,18 +6,24 @@ is paid a host holds the order, or lets it be picked and holds what ships.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 import attrs
 
-from orderkit.invoicing.model import DocumentLine, Invoice
+from orderkit.invoicing.invoice import issued
+from orderkit.invoicing.line import DocumentLine
+from orderkit.invoicing.model import Invoice
 from orderkit.invoicing.terms import PaymentTerms
+from orderkit.order import TaxShare
 from orderkit.pricing import DownPayment, Totals
-from orderkit.values import Currency, DocumentKey, LineId, OrderKey, PartyId
+from orderkit.values import Currency, DocumentKey, Exact, LineId, OrderKey, PartyId
 
 __all__ = ["ADVANCE", "advance_deductions", "invoice_advance"]
 
 ADVANCE = "advance"
 """What the lines of an advance begin with; they bill no pieces of the order."""
+
+_NO_RATE: Final = Exact(0)
 
 
 def invoice_advance(  # noqa: PLR0913 - each part of a document is named by its caller
@@ -48,14 +54,15 @@ def invoice_advance(  # noqa: PLR0913 - each part of a document is named by its 
         InexactError: The totals are of a policy that does not round.
         DateOutOfRangeError: The due day is past the years in which business is done.
     """
-    return Invoice(
+    return issued(
+        tuple(_lines(payment, totals, order)),
         key=key,
         order=order,
         customer=customer,
         currency=currency,
-        issued_at=at,
-        due=terms.due(at, zone),
-        lines=tuple(_lines(payment, totals, order)),
+        at=at,
+        terms=terms,
+        zone=zone,
     )
 
 
@@ -68,6 +75,17 @@ def _lines(payment: DownPayment, totals: Totals, order: OrderKey) -> Iterator[Do
             quantity=1,
             amount=totals.money(line.gross).minor,
             description=", ".join(tax.code for tax in line.taxes),
+            taxes=tuple(
+                [
+                    TaxShare(
+                        code=tax.code,
+                        rate=tax.rate or _NO_RATE,
+                        net=totals.money(line.net).minor,
+                        tax=totals.money(amount).minor,
+                    )
+                    for tax, amount in zip(line.taxes, line.amounts, strict=True)
+                ]
+            ),
         )
 
 
@@ -78,8 +96,14 @@ def advance_deductions(advances: Sequence[Invoice]) -> tuple[DocumentLine, ...]:
     caller.
 
     Laws:
-        whole: They come to what the advances came to.
+        whole: They come to what the advances came to, in each tax group too.
     """
     return tuple(
-        attrs.evolve(line, amount=-line.amount) for invoice in advances for line in invoice.lines
+        attrs.evolve(line, amount=-line.amount, taxes=tuple(map(_taken_off, line.taxes)))
+        for invoice in advances
+        for line in invoice.lines
     )
+
+
+def _taken_off(tax: TaxShare) -> TaxShare:
+    return attrs.evolve(tax, net=-tax.net, tax=-tax.tax)

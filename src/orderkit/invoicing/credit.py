@@ -7,10 +7,12 @@ from typing import ClassVar
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.invoicing.model import Creditable, CreditNote, DocumentLine, Invoice
-from orderkit.values import Currency, DocumentKey, OrderKey, PartyId, unit_share
+from orderkit.invoicing.line import DocumentLine, part_of_line
+from orderkit.invoicing.model import Creditable, CreditNote, Invoice
+from orderkit.invoicing.remaining import Figures, remaining, within
+from orderkit.values import Currency, DocumentKey, OrderKey, PartyId
 
-__all__ = ["CreditExceedsError", "credit", "credit_alone"]
+__all__ = ["CreditExceedsError", "credit", "credit_alone", "credited_lines"]
 
 
 @attrs.frozen(kw_only=True)
@@ -31,36 +33,55 @@ def credit(
     *,
     key: DocumentKey,
     invoice: Invoice,
-    credited: int = 0,
+    before: Sequence[CreditNote] = (),
     at: datetime,
     reason: str,
 ) -> CreditNote:
     """Credit pieces of an invoice, never beyond what it billed.
 
-    Pieces are given back at the amounts that they were billed at; when all pieces of a line are
-    credited, by however many notes, its credits add up to the line, to the minor unit.
+    Pieces are given back at what they were billed at; the credits of all pieces of a line add up
+    to it, to the minor unit, in every figure.
 
     Args:
-        creditables: Pieces of the invoice's lines; a line without pieces to take is left out.
-        adjustments: Lines that are credited as they are; below zero takes back, such as a fee.
+        creditables: Pieces of its lines; a line without pieces to take is left out.
+        adjustments: Lines that are credited as they are, of `difference_line`, such as a fee.
         key: A number just taken from a series.
-        invoice: The invoice that gets smaller.
-        credited: What earlier notes credited of the invoice, in minor units.
-        at: The moment of the credit note, with a zone.
-        reason: A code of the host.
+        before: The earlier notes; those on other invoices are passed over.
 
     Raises:
-        CreditExceedsError: A line is none of the invoice, is named twice, or has fewer pieces
-            left; or the note comes to more than is left of the invoice.
+        CreditExceedsError: A line is none of the invoice, named twice, or has fewer pieces left;
+            or the note comes to more than is left of the invoice, or of a tax group.
         DocumentTotalError: The adjustments turn the note below zero.
     """
     _check_pieces(creditables, invoice)
-    given_back = tuple(_given_back(each) for each in creditables if each.quantity)
-    note = _note_on(invoice, given_back + tuple(adjustments), key=key, at=at, reason=reason)
-    left = invoice.total - credited
-    if note.total > left:
-        raise CreditExceedsError(subject=str(invoice.key), wanted=note.total, left=left)
+    note = CreditNote(
+        key=key,
+        order=invoice.order,
+        customer=invoice.customer,
+        currency=invoice.currency,
+        issued_at=at,
+        lines=(*credited_lines(creditables), *adjustments),
+        invoice=invoice.key.number,
+        reason=reason,
+        rate=invoice.rate,
+    )
+    _check_figures(note, invoice, before)
     return note
+
+
+def credited_lines(creditables: Sequence[Creditable]) -> tuple[DocumentLine, ...]:
+    """The lines that give pieces back, at the figures that they were billed at.
+
+    Raises:
+        InvalidWeightsError: A line has fewer pieces left.
+    """
+    return tuple(
+        [
+            part_of_line(each.invoiced, each.credited, each.credited + each.quantity)
+            for each in creditables
+            if each.quantity
+        ]
+    )
 
 
 def credit_alone(
@@ -102,27 +123,13 @@ def _check_pieces(creditables: Sequence[Creditable], invoice: Invoice) -> None:
             raise CreditExceedsError(subject=subject, wanted=each.quantity, left=left)
 
 
-def _given_back(each: Creditable) -> DocumentLine:
-    billed, stop = each.invoiced, each.credited + each.quantity
-    amount = unit_share(billed.amount, billed.quantity, each.credited, stop)
-    return attrs.evolve(billed, quantity=each.quantity, amount=amount)
-
-
-def _note_on(
-    invoice: Invoice,
-    lines: tuple[DocumentLine, ...],
-    *,
-    key: DocumentKey,
-    at: datetime,
-    reason: str,
-) -> CreditNote:
-    return CreditNote(
-        key=key,
-        order=invoice.order,
-        customer=invoice.customer,
-        currency=invoice.currency,
-        issued_at=at,
-        lines=lines,
-        invoice=invoice.key.number,
-        reason=reason,
-    )
+def _check_figures(note: CreditNote, invoice: Invoice, before: Sequence[CreditNote]) -> None:
+    """Hold the total, and base and tax of each group, within what is left of the invoice (I-65)."""
+    whole, left = Figures.of(invoice.lines), remaining(invoice, before)
+    if note.total > left.gross:
+        raise CreditExceedsError(subject=str(invoice.key), wanted=note.total, left=left.gross)
+    for key, figures in Figures.of(note.lines).taxes.items():
+        for wanted, billed, most in zip(figures, whole.group(key), left.group(key), strict=True):
+            if within(wanted, billed, most) != wanted:
+                subject = f"{invoice.key} tax {key[0]}"
+                raise CreditExceedsError(subject=subject, wanted=wanted, left=most)

@@ -10,16 +10,18 @@ from typing import ClassVar, final
 import attrs
 
 from orderkit.errors import InvalidValueError
+from orderkit.invoicing.line import DocumentLine
+from orderkit.invoicing.shares import functional_of, tax_groups
+from orderkit.invoicing.terms import Instalment
+from orderkit.order import Adjustment, FunctionalSums, Line, Rate, TaxShare
+from orderkit.pricing import TaxTotals
 from orderkit.values import (
-    MOST,
     Currency,
     DocumentKey,
     DocumentNumber,
     LineId,
-    OrderId,
     OrderKey,
     PartyId,
-    shown,
     utc,
 )
 
@@ -27,9 +29,8 @@ __all__ = [
     "Billable",
     "CreditNote",
     "Creditable",
-    "DocumentLine",
     "DocumentTotalError",
-    "InvalidDocumentLineError",
+    "InvalidScheduleError",
     "Invoice",
     "PiecesExceedError",
 ]
@@ -47,15 +48,15 @@ class DocumentTotalError(InvalidValueError):
 
 
 @attrs.frozen(kw_only=True)
-class InvalidDocumentLineError(InvalidValueError):
-    """Pieces or an amount that no line of a document can have."""
+class InvalidScheduleError(InvalidValueError):
+    """Instalments that are not what an invoice comes to."""
 
-    code: ClassVar[str] = "document.line"
-    template: ClassVar[str] = "line {line} cannot have the {field} {value}"
+    code: ClassVar[str] = "document.schedule"
+    template: ClassVar[str] = "{number} adds up to {total}, and its instalments to {scheduled}"
 
-    line: str
-    field: str
-    value: str
+    number: str
+    total: int
+    scheduled: int
 
 
 @attrs.frozen(kw_only=True)
@@ -84,37 +85,6 @@ def checked_pieces(line: str, *, most: int, taken: int, quantity: int) -> None:
 
 @final
 @attrs.frozen(kw_only=True)
-class DocumentLine:
-    """One line of a document.
-
-    Attributes:
-        order: The order that it comes from.
-        line: The line of that order, or the name of a charge.
-        sku: What was sold; empty for a charge or an adjustment.
-        quantity: How many smallest steps of the unit.
-        amount: What it comes to, in minor units; a deduction is below zero.
-        description: As the customer reads it.
-    """
-
-    order: OrderId
-    line: LineId
-    sku: str
-    quantity: int
-    amount: int
-    description: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a quantity below zero, and what is no whole number of 63 bits."""
-        if type(self.quantity) is not int or not 0 <= self.quantity <= MOST:
-            value = shown(repr(self.quantity))
-            raise InvalidDocumentLineError(line=self.line, field="quantity", value=value)
-        if type(self.amount) is not int or not -MOST <= self.amount <= MOST:
-            value = shown(repr(self.amount))
-            raise InvalidDocumentLineError(line=self.line, field="amount", value=value)
-
-
-@final
-@attrs.frozen(kw_only=True)
 class Invoice:
     """What a customer owes for one shipment, and until when.
 
@@ -124,8 +94,11 @@ class Invoice:
         customer: Who owes.
         currency: Of every amount.
         issued_at: The moment that it was made.
-        due: The last day to pay in time.
+        due: The last day to pay in time; of several instalments, that of the last.
         lines: At least what was shipped; the total is never below zero.
+        rate: Of the order, at which its functional sums were worked out; None where it has none.
+        instalments: Parts with days of their own, the earliest first; empty where all of it is
+            due on one day.
     """
 
     key: DocumentKey
@@ -135,15 +108,46 @@ class Invoice:
     issued_at: datetime = attrs.field(converter=utc)
     due: date
     lines: tuple[DocumentLine, ...] = attrs.field(converter=tuple[DocumentLine, ...])
+    rate: Rate | None = None
+    instalments: tuple[Instalment, ...] = attrs.field(default=(), converter=tuple[Instalment, ...])
 
     def __attrs_post_init__(self) -> None:
-        """Refuse an invoice that would owe the customer."""
+        """Refuse an invoice that would owe the customer, and instalments of another sum (I-63)."""
         _refuse_below_zero(self.key, self.total)
+        scheduled = sum([part.amount for part in self.instalments])
+        if self.instalments and scheduled != self.total:
+            number = str(self.key)
+            raise InvalidScheduleError(number=number, total=self.total, scheduled=scheduled)
 
     @property
     def total(self) -> int:
-        """What all lines come to, in minor units."""
+        """What all lines come to, in minor units, taxes included."""
         return sum(line.amount for line in self.lines)
+
+    @property
+    def tax(self) -> int:
+        """What of the total is tax, in minor units."""
+        return sum([line.tax for line in self.lines])
+
+    @property
+    def net(self) -> int:
+        """What of the total is not tax, in minor units."""
+        return self.total - self.tax
+
+    @property
+    def taxes(self) -> tuple[TaxTotals, ...]:
+        """The tax groups, in the order in which lines first name them."""
+        return tax_groups([tax for line in self.lines for tax in line.taxes])
+
+    @property
+    def functional(self) -> FunctionalSums | None:
+        """What it comes to in the currency of `rate`: read from the lines, converted never."""
+        return functional_of(self.lines)
+
+    @property
+    def schedule(self) -> tuple[Instalment, ...]:
+        """The instalments, or all of it on the day that it is due."""
+        return self.instalments or (Instalment(self.due, self.total),)
 
 
 @final
@@ -160,6 +164,7 @@ class CreditNote:
         lines: Amounts in the customer's favour; an adjustment may have either sign.
         invoice: The invoice that it makes smaller; None where it stands alone.
         reason: A code of the host, such as `returned`.
+        rate: That of the invoice; None where it has none.
     """
 
     key: DocumentKey
@@ -170,6 +175,7 @@ class CreditNote:
     lines: tuple[DocumentLine, ...] = attrs.field(converter=tuple[DocumentLine, ...])
     invoice: DocumentNumber | None
     reason: str
+    rate: Rate | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse a credit that would take from the customer."""
@@ -179,6 +185,26 @@ class CreditNote:
     def total(self) -> int:
         """What all lines come to, in minor units, in the customer's favour."""
         return sum(line.amount for line in self.lines)
+
+    @property
+    def tax(self) -> int:
+        """What of the total is tax, in minor units."""
+        return sum([line.tax for line in self.lines])
+
+    @property
+    def net(self) -> int:
+        """What of the total is not tax, in minor units."""
+        return self.total - self.tax
+
+    @property
+    def taxes(self) -> tuple[TaxTotals, ...]:
+        """The tax groups, in the order in which lines first name them."""
+        return tax_groups([tax for line in self.lines for tax in line.taxes])
+
+    @property
+    def functional(self) -> FunctionalSums | None:
+        """What it comes to in the currency of `rate`: read from the lines, converted never."""
+        return functional_of(self.lines)
 
 
 def _refuse_below_zero(key: DocumentKey, total: int) -> None:
@@ -199,6 +225,9 @@ class Billable:
         amount: What the whole line comes to, in minor units.
         billed: The pieces that earlier invoices took.
         quantity: The pieces to take now.
+        taxes: What of the amount is tax, of the whole line.
+        adjustments: What the amount holds of discounts and charges, of the whole line.
+        functional: What the whole line comes to in the functional currency.
     """
 
     line: LineId
@@ -208,6 +237,27 @@ class Billable:
     amount: int
     billed: int = 0
     quantity: int
+    taxes: tuple[TaxShare, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    functional: FunctionalSums | None = None
+
+    @classmethod
+    def of(
+        cls, line: Line, quantity: int, *, billed: int = 0, functional: FunctionalSums | None = None
+    ) -> "Billable":
+        """Pieces of a line of an order, with all its figures."""
+        return cls(
+            line=line.id,
+            sku=line.sku,
+            description=line.description,
+            ordered=line.quantity,
+            amount=line.total,
+            billed=billed,
+            quantity=quantity,
+            taxes=line.taxes,
+            adjustments=line.adjustments,
+            functional=functional,
+        )
 
     def __attrs_post_init__(self) -> None:
         """Refuse to bill a piece twice, or one that was not ordered."""

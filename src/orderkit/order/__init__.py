@@ -178,6 +178,7 @@ from orderkit.order.functional import (
 from orderkit.order.gates import (
     Gate,
     Judge,
+    ReentryError,
 )
 from orderkit.order.inverse import (
     UNDONE_BY,
@@ -282,7 +283,7 @@ __all__ = [
     "LinesCommand", "Lock", "Lose", "Lost", "Merged", "MoneyCommand", "Order", "OrderPlaced",
     "Parcel", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder", "Portion",
     "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
-    "RecordInvoice", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
+    "RecordInvoice", "ReentryError", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
     "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
     "Reserved", "Resized", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned",
     "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "SplitOff", "StageMoved", "TakeIn",

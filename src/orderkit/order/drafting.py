@@ -79,10 +79,13 @@ class _Sheet:
         self._order: Final = order
         self._terms: Final = order.terms
         self._known: Final = {line.id: line for line in order.terms.lines}
+        self._known_charges: Final = {each.id: each for each in order.terms.adjustments}
         self._gone: Final = {line.id: line for line in order.removed}
         # None where a line or an adjustment goes; what is new stands behind.
         self._lines = dict[LineId, Line | None]()
         self._charges = dict[LineId, Adjustment | None]()
+        # By line; None means the order itself.
+        self._attributes = dict[LineId | None, dict[str, AttributeValue | None]]()
         self._header = Header.of(order.terms)
         self._reworked = set[LineId]()
         # As it once stood; no longer, once anything else is changed as well.
@@ -112,14 +115,18 @@ class _Sheet:
                 )
             case ChangeTerms():
                 self._on_terms(change)
-            case ChangeAttribute(name=name, value=value, line=line):
-                self._on_attribute(name, value, line)
+            case ChangeAttribute(name=name, value=value, line=of):
+                if not name:
+                    self._findings.append(block("field.missing", "attributes/name"))
+                if of is None or self._line(of) is not None:
+                    self._attributes.setdefault(of, {})[name] = value
             case PutBack():
                 self._put_back(change)
             case _:
                 assert_never(change)
 
     def drafted(self) -> Drafted:
+        self._write_attributes()
         lines = _written(self._terms.lines, self._lines)
         charges = _written(self._terms.adjustments, self._charges)
         self._check(lines, charges)
@@ -227,7 +234,7 @@ class _Sheet:
     def _on_charge(self, change: RemoveAdjustment | ChangeAdjustment) -> None:
         name = change.adjustment
         path = f"adjustments/{name}"
-        known = next((each for each in self._terms.adjustments if each.id == name), None)
+        known = self._known_charges.get(name)
         if known is None:
             self._findings.append(block("adjustment.unknown", path, adjustment=name))
         elif isinstance(change, RemoveAdjustment):
@@ -249,18 +256,16 @@ class _Sheet:
                 billing=change.billing or header.billing,
             )
 
-    def _on_attribute(self, name: str, value: AttributeValue | None, of: LineId | None) -> None:
-        if not name:
-            self._findings.append(block("field.missing", "attributes/name"))
-        if of is None:
-            header = self._header
-            attributes = attributes_with(header.attributes, name, value)
-            self._header = attrs.evolve(header, attributes=attributes)
-            return
-        line = self._line(of)
-        if line is not None:
-            attributes = attributes_with(line.attributes, name, value)
-            self._lines[of] = attrs.evolve(line, attributes=attributes)
+    def _write_attributes(self) -> None:
+        """All that are set of a line or of the order at once, for there may be thousands."""
+        for of, values in self._attributes.items():
+            if of is None:
+                attributes = attributes_with(self._header.attributes, values)
+                self._header = attrs.evolve(self._header, attributes=attributes)
+            # A line that goes as well stays gone; the amendment is refused for it.
+            elif (line := self._lines.get(of, self._known.get(of))) is not None:
+                attributes = attributes_with(line.attributes, values)
+                self._lines[of] = attrs.evolve(line, attributes=attributes)
 
     def _put_back(self, change: PutBack) -> None:
         was = change.was

@@ -4,7 +4,7 @@ An event that carried whole terms would repeat thousands of lines for one that c
 two excerpts instead, the old beside the new; swapped, they take the revision back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar, final
 
 import attrs
@@ -149,12 +149,13 @@ def _exchanged(
 
 
 def attributes_with(
-    attributes: Iterable[Attribute], name: str, value: AttributeValue | None
+    attributes: Iterable[Attribute], values: Mapping[str, AttributeValue | None]
 ) -> tuple[Attribute, ...]:
-    """Attributes with one set, in its place or behind the others, or taken away."""
+    """Attributes with some set, each in its place or behind the others; None takes one away."""
     made = {each.name: each for each in attributes}
-    if value is None:
-        made.pop(name, None)
-    else:
-        made[name] = Attribute(name=name, value=value)
+    for name, value in values.items():
+        if value is None:
+            made.pop(name, None)
+        else:
+            made[name] = Attribute(name=name, value=value)
     return tuple(made.values())

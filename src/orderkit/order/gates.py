@@ -1,14 +1,30 @@
 """Gates: how the rooms to the right have their say without `order` knowing them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
+import attrs
+
+from orderkit.errors import ForbiddenMoveError
 from orderkit.order.commands import Command
 from orderkit.order.events import Event
 from orderkit.order.model import Order
 from orderkit.values import Context, FactKey, Finding
 
-__all__ = ["Gate", "Judge"]
+__all__ = ["Gate", "Judge", "ReentryError"]
+
+
+@attrs.frozen(kw_only=True)
+class ReentryError(ForbiddenMoveError):
+    """A gate or a rule called the desk that is asking it; what it needs is declared as a fact.
+
+    Attributes:
+        subject: The order that is being decided.
+        move: What was asked of the desk.
+    """
+
+    code: ClassVar[str] = "desk.reentry"
+    template: ClassVar[str] = "{move} of {subject} was called by what is asked in its decision"
 
 
 class Gate(Protocol):
@@ -20,6 +36,7 @@ class Gate(Protocol):
         findings: `check` gives findings and nothing else.
         declared: It reads no fact that `declares` did not name for the same order and command.
         possible: What `follow` adds can happen to the order after the events it was shown.
+        alone: It calls no desk.
     """
 
     def declares(self, order: Order | None, command: Command, /) -> Iterable[FactKey]:

@@ -4,13 +4,13 @@ It is worked out when the amendment is proposed, previewed, voted on and applied
 order as it stands then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol, final
 
 import attrs
 
 from orderkit.order.amendment import FieldValue, Resized, Seen
-from orderkit.order.changes import AmendmentChange
+from orderkit.order.changes import AmendmentChange, ChangeAttribute, RemoveLine
 from orderkit.order.drafting import drafted
 from orderkit.order.excerpt import Excerpt, difference
 from orderkit.order.floors import below_floor, billed_otherwise, given_up
@@ -82,7 +82,7 @@ def revise(order: Order, amendment: Drawn) -> Revision:
     draft = drafted(order, changes)
     findings = [
         *([] if changes else [block("amendment.empty", "changes")]),
-        *_twice(touches),
+        *dict.fromkeys((*_twice(touches), *_gone_and_changed(changes))),
         *_stale(order, amendment, touches),
         *draft.findings,
         *below_floor(order, changes),
@@ -130,6 +130,14 @@ def _twice(touches: tuple[Touch, ...]) -> Iterator[Finding]:
         if path in known:
             yield block("amendment.twice", path)
         known.add(path)
+
+
+def _gone_and_changed(changes: Sequence[AmendmentChange]) -> Iterator[Finding]:
+    """Attributes of lines that go as well; one that the line did not have is no field of it yet."""
+    gone = {change.line for change in changes if isinstance(change, RemoveLine)}
+    for change in changes:
+        if isinstance(change, ChangeAttribute) and change.line in gone:
+            yield block("amendment.twice", f"lines/{change.line}/attributes/{change.name}")
 
 
 def _stale(order: Order, amendment: Drawn, touches: tuple[Touch, ...]) -> Iterator[Finding]:

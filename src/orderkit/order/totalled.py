@@ -125,26 +125,13 @@ def _line(line: Line, priced: PlaceTotals | None, totals: Totals) -> Line:
 
 def _own(totals: Totals, place: PlaceTotals) -> tuple[Adjustment, ...]:
     """A line's part of each adjustment that touched it."""
-    return tuple(
-        [
-            _adjustment(each, _nearest(share))
-            for each in totals.adjustments
-            for touched, share in zip(each.places, each.shares, strict=True)
-            if touched == place.id and share
-        ]
-    )
+    parts = totals.parts.get(place.id, ())
+    return tuple([_adjustment(each, _nearest(share)) for each, share in parts])
 
 
 def _late(totals: Totals, place: str) -> int:
-    return sum(
-        [
-            _nearest(share)
-            for each in totals.adjustments
-            if each.is_late
-            for touched, share in zip(each.places, each.shares, strict=True)
-            if touched == place
-        ]
-    )
+    parts = totals.parts.get(place, ())
+    return sum([_nearest(share) for each, share in parts if each.is_late])
 
 
 def _adjustment(each: AppliedAdjustment, share: int) -> Adjustment:

@@ -4,7 +4,7 @@ On this rest the two questions that amendments are asked: where two of them meet
 was overtaken.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never, final
 
 import attrs
@@ -26,7 +26,7 @@ from orderkit.order.changes import (
     RemoveLine,
 )
 from orderkit.order.excerpt import Excerpt, Header
-from orderkit.order.line import Adjustment, Attribute, Line
+from orderkit.order.line import Adjustment, Attribute, AttributeValue, Line
 from orderkit.order.terms import Terms
 from orderkit.values import LineId
 
@@ -51,7 +51,8 @@ class Touch:
 
 def touched(terms: Terms, changes: Iterable[AmendmentChange]) -> tuple[Touch, ...]:
     """The fields that changes reach, in their turn; a field twice where two changes reach it."""
-    return tuple(touch for change in changes for touch in _of(terms, change))
+    attributes = dict[LineId | None, Mapping[str, AttributeValue]]()
+    return tuple(touch for change in changes for touch in _of(terms, change, attributes))
 
 
 def seen_in(terms: Terms, changes: Iterable[AmendmentChange]) -> tuple[Seen, ...]:
@@ -83,7 +84,11 @@ def lines_of(changes: Iterable[AmendmentChange]) -> Iterator[LineId]:
                 pass
 
 
-def _of(terms: Terms, change: AmendmentChange) -> Iterator[Touch]:
+def _of(
+    terms: Terms,
+    change: AmendmentChange,
+    attributes: dict[LineId | None, Mapping[str, AttributeValue]],
+) -> Iterator[Touch]:
     match change:
         case AddLine() | RemoveLine() | ChangeQuantity() | ChangePrice() | ChangeDate():
             yield from _of_line(terms, change)
@@ -100,7 +105,12 @@ def _of(terms: Terms, change: AmendmentChange) -> Iterator[Touch]:
             if billing is not None:
                 yield Touch("billing", terms.billing.value, billing.value)
         case ChangeAttribute():
-            yield _of_attribute(terms, change)
+            of = change.line
+            if of not in attributes:
+                # By name: an amendment may change thousands of one line.
+                attributes[of] = _attributes(terms, of)
+            path = "attributes" if of is None else f"lines/{of}/attributes"
+            yield Touch(f"{path}/{change.name}", attributes[of].get(change.name), change.value)
         case PutBack(was=was):
             yield from _of_excerpt(terms, was)
         case _:
@@ -140,16 +150,6 @@ def _of_adjustment(
 
 def _of_amount(terms: Terms, name: LineId, wanted: int | None) -> Touch:
     return Touch(f"adjustments/{name}/amount", _amount(_charge(terms, name)), wanted)
-
-
-def _of_attribute(terms: Terms, change: ChangeAttribute) -> Touch:
-    name, line = change.name, change.line
-    if line is None:
-        there = _attribute(terms.attributes, name)
-        return Touch(f"attributes/{name}", there, change.value)
-    known = _line(terms, line)
-    there = None if known is None else _attribute(known.attributes, name)
-    return Touch(f"lines/{line}/attributes/{name}", there, change.value)
 
 
 def _between_excerpts(now: Excerpt, was: Excerpt) -> Iterator[Touch]:
@@ -212,8 +212,11 @@ def _between_attributes(
         yield Touch(f"{path}/{name}", before.get(name), after.get(name))
 
 
-def _attribute(attributes: Iterable[Attribute], name: str) -> FieldValue:
-    return next((each.value for each in attributes if each.name == name), None)
+def _attributes(terms: Terms, of: LineId | None) -> Mapping[str, AttributeValue]:
+    """Those of a line by name, or of the order itself; the first of one name, as ever."""
+    known = terms if of is None else _line(terms, of)
+    there = () if known is None else known.attributes
+    return {each.name: each.value for each in reversed(there)}
 
 
 def _line(terms: Terms, name: LineId) -> Line | None:

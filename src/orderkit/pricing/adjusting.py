@@ -17,8 +17,9 @@ from orderkit.pricing.adjustment import (
     PriceAdjustment,
     Scope,
 )
+from orderkit.pricing.choosing import items_for
 from orderkit.pricing.model import ChargeKind, Item
-from orderkit.pricing.parting import parted
+from orderkit.pricing.parting import exact_parts, parted
 from orderkit.pricing.planning import bare, full
 from orderkit.pricing.policy import Weighing
 from orderkit.pricing.sheet import Sheet
@@ -77,13 +78,11 @@ def adjusted(sheet: Sheet, adjustment: PriceAdjustment, groups: set[str]) -> Giv
         groups.add(adjustment.group)
     if adjustment.on is not Basis.ENTERED:
         _convert(sheet, adjustment, chosen)
-    now = sheet.now
     if adjustment.scope is Scope.ORDER:
         given = _together(sheet, adjustment, chosen)
     else:
         given = _each(sheet, adjustment, chosen)
-    for at, share in zip(given.places, given.shares, strict=True):
-        now[at] += share
+    sheet.add(given.places, given.shares)
     if adjustment.on is not Basis.ENTERED and sheet.exact:
         _settle(sheet, given.places)
     return given
@@ -95,40 +94,33 @@ def _lapsed(adjustment: PriceAdjustment, lapse: Lapse) -> Given:
 
 def _chosen(sheet: Sheet, adjustment: PriceAdjustment) -> Sequence[int]:
     """The places that an adjustment is meant for."""
-    items = range(len(sheet.basket.items))
+    basket, lines = sheet.basket, adjustment.lines
+    first = len(basket.items)
     if adjustment.scope is Scope.CHARGE:
-        charges = range(len(items), len(sheet.places))
-        named = set(adjustment.lines)
-        return [at for at in charges if not named or sheet.places[at].id in named]
-    plain = not (adjustment.lines or adjustment.select or sheet.basket.gives)
-    chosen: Sequence[int] = items if plain else [at for at in items if _is(sheet, adjustment, at)]
+        if not lines:
+            return range(first, len(sheet.places))
+        return sorted({at for name in lines if (at := basket.at.get(name, -1)) >= first})
     if adjustment.scope is not Scope.ORDER or adjustment.covers == (Coverage.LINES,):
-        return chosen
-    chosen = list(chosen) if Coverage.LINES in adjustment.covers else []
-    for at, charge in enumerate(sheet.basket.charges, len(items)):
+        return items_for(basket, lines, adjustment.select)
+    goods = Coverage.LINES in adjustment.covers
+    chosen = [*items_for(basket, lines, adjustment.select)] if goods else []
+    for at, charge in enumerate(basket.charges, first):
         if COVERED[charge.kind] in adjustment.covers:
             chosen.append(at)
     return chosen
 
 
-def _is(sheet: Sheet, adjustment: PriceAdjustment, at: int) -> bool:
-    item = sheet.basket.items[at]
-    if item.gift or (adjustment.lines and item.id not in adjustment.lines):
-        return False
-    return adjustment.select is None or adjustment.select.fits(item.product, item.categories)
-
-
 def _holds(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> bool:
     if adjustment.when is ALWAYS:
         return True
-    when, items = adjustment.when, sheet.basket.items
+    when = adjustment.when
     if when.subtotal_min is not None:
         least = minor(when.subtotal_min, sheet.basket.currency)
-        if sum(sheet.now[: len(items)]) < least:
+        if sheet.subtotal() < least:
             return False
     if when.any_line_quantity_min is not None:
-        least = when.any_line_quantity_min.fraction
-        if all(units_of(item) < least for item in items if not item.gift):
+        most = sheet.basket.most_units
+        if most is None or most < when.any_line_quantity_min.fraction:
             return False
     if when.selected_quantity_min is None:
         return True
@@ -187,7 +179,8 @@ def _most(sheet: Sheet, most: Exact) -> Rational:
 
 def _plain(sheet: Sheet, adjustment: PriceAdjustment) -> bool:
     """Whether nothing bounds what an adjustment takes but what there is."""
-    return adjustment.most is None and not sheet.basket.floored
+    levied = adjustment.on is Basis.GROSS and sheet.basket.levied
+    return adjustment.most is None and not sheet.basket.floored and not levied
 
 
 def _change(sheet: Sheet, adjustment: PriceAdjustment, amount: Rational) -> Rational:
@@ -222,10 +215,9 @@ def _together(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) 
         caps = [limit for limit in limits if limit is not None]
         size = _least(size, sum(caps))
     part = size * (-1 if wanted < 0 else 1)
-    total = sum(weights)
-    if total and any(now.denominator > 1 for now in amounts):
+    if any(weights) and any(now.denominator > 1 for now in amounts):
         # Amounts that are still exact take exact shares, and are rounded with them.
-        shares: Sequence[Rational] = [part * Fraction(weight, total) for weight in weights]
+        shares: Sequence[Rational] = exact_parts(part, weights, caps)
     else:
         shares = sheet.shared(part, chosen, weights, caps)
     return _made(adjustment, chosen, shares, wanted, None)
@@ -250,14 +242,23 @@ def capped(
     limits = list[Rational | None]()
     for at in chosen:
         place = sheet.places[at]
-        floor: Rational | None = None if adjustment.may_cross_zero else 0
+        floor = None if adjustment.may_cross_zero else _least_gross(sheet, adjustment, at)
         if isinstance(place, Item) and place.floor_price is not None:
-            floor = minor(place.floor_price, sheet.basket.currency) * units_of(place)
-            if sheet.rounds:
-                # What is below the floor by a part of the smallest step is below it.
-                floor = -(-floor // sheet.grain) * sheet.grain
+            floor = _up(sheet, minor(place.floor_price, sheet.basket.currency) * units_of(place))
         limits.append(None if floor is None else max(0, sheet.now[at] - floor))
     return limits
+
+
+def _least_gross(sheet: Sheet, adjustment: PriceAdjustment, at: int) -> Rational:
+    """What is left of a place that a discount took all of: of a gross, the levies that are due."""
+    if adjustment.on is not Basis.GROSS or not sheet.basket.levied:
+        return 0
+    return max(0, _up(sheet, units_of(sheet.places[at]) * sheet.plans[at].held_fixed))
+
+
+def _up(sheet: Sheet, floor: Rational) -> Rational:
+    """A floor in steps that amounts have: what is below it by a part of a step is below it."""
+    return -(-floor // sheet.grain) * sheet.grain if sheet.rounds else floor
 
 
 def _convert(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -> None:
@@ -272,12 +273,12 @@ def _convert(sheet: Sheet, adjustment: PriceAdjustment, chosen: Sequence[int]) -
             whole = full(plan, sheet.places[at], rows, currency)
             sheet.plans[at] = whole
             amount = net * (1 + whole.held_rate) + units * whole.held_fixed
-        sheet.now[at] = amount if sheet.exact else sheet.round(amount)
+        sheet.write(at, amount if sheet.exact else sheet.round(amount))
 
 
 def _settle(sheet: Sheet, places: Sequence[int]) -> None:
     """Nets that a discount off net or gross leaves are amounts of money again."""
     for at in places:
         net = net_of(sheet.now[at], units_of(sheet.places[at]), sheet.plans[at])
-        sheet.now[at] = sheet.round(net)
+        sheet.write(at, sheet.round(net))
         sheet.plans[at] = bare(sheet.plans[at], sheet.basket.rows, sheet.basket.currency)

@@ -5,6 +5,7 @@ order of application is the order in which a basket holds them.
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
@@ -136,9 +137,18 @@ class Selection:
 
     def fits(self, product: str, categories: tuple[str, ...]) -> bool:
         """Whether an item of this article and these categories is selected."""
-        if self.products and product not in self.products:
+        if self.products and product not in self._products:
             return False
-        return not self.categories or not set(self.categories).isdisjoint(categories)
+        return not self.categories or not self._categories.isdisjoint(categories)
+
+    # Sets, because a selection may name as many articles as there are.
+    @cached_property
+    def _products(self) -> frozenset[str]:
+        return frozenset(self.products)
+
+    @cached_property
+    def _categories(self) -> frozenset[str]:
+        return frozenset(self.categories)
 
 
 @final

@@ -62,11 +62,8 @@ def _of_place(totals: Totals, place: PlaceTotals, family: str) -> Iterator[Findi
         yield note("total.entered", path, quantity=quantity, price=item.price, amount=entered)
     else:
         yield note("total.charged", path, amount=entered)
-    for each in totals.adjustments:
-        for touched, share in zip(each.places, each.shares, strict=True):
-            if touched == place.id and share:
-                amount = _amount(totals, share)
-                yield note("total.share", path, adjustment=each.id, amount=amount)
+    for each, share in totals.parts.get(place.id, ()):
+        yield note("total.share", path, adjustment=each.id, amount=_amount(totals, share))
     for tax in place.taxes:
         name, amount = tax.tax.code, _amount(totals, tax.amount)
         base = _amount(totals, tax.base)

@@ -12,6 +12,7 @@ import attrs
 
 from orderkit.errors import InvalidValueError
 from orderkit.pricing.adjustment import Selection
+from orderkit.pricing.choosing import items_for
 from orderkit.pricing.model import Basket, Item
 from orderkit.pricing.units import minor, units_of
 from orderkit.values import MOST, PIECE, Exact, Unit, field_check, shown
@@ -98,8 +99,7 @@ def gifts_of(basket: Basket, offers: Sequence[GiftOffer]) -> tuple[Gift, ...]:
         steady: What is bought more takes no gift away.
         of lines: The order of items changes nothing but the order in `earned_by`.
     """
-    bought = [item for item in basket.items if not item.gift and item.quantity > 0]
-    return tuple(_earned(basket, bought, offers))
+    return tuple(_earned(basket, offers))
 
 
 def with_gifts(basket: Basket, offers: Sequence[GiftOffer]) -> Basket:
@@ -130,13 +130,10 @@ def with_gifts(basket: Basket, offers: Sequence[GiftOffer]) -> Basket:
     return attrs.evolve(basket, items=(*kept, *gifts))
 
 
-def _earned(basket: Basket, bought: Iterable[Item], offers: Iterable[GiftOffer]) -> Iterator[Gift]:
-    every = tuple(bought)
+def _earned(basket: Basket, offers: Iterable[GiftOffer]) -> Iterator[Gift]:
     for offer in offers:
-        select = offer.select
-        own = [
-            item for item in every if select is None or select.fits(item.product, item.categories)
-        ]
+        chosen = [basket.items[at] for at in items_for(basket, (), offer.select)]
+        own = [item for item in chosen if item.quantity > 0]
         units = sum((units_of(item) for item in own), Fraction(0))
         times = units // offer.per.fraction
         if offer.subtotal_min is not None:

@@ -21,5 +21,5 @@ def after_tax(
 ) -> list[Given]:
     """Apply adjustments to what is to be paid; net and tax stay as they are."""
     # To them the gross of a line is its amount, and there is no tax any more.
-    paid = attrs.evolve(sheet, now=list(grosses), plans=[NO_TAXES] * len(sheet.places))
+    paid = attrs.evolve(sheet, now=list(grosses), sums=[], plans=[NO_TAXES] * len(sheet.places))
     return [adjusted(paid, attrs.evolve(each, on=Basis.ENTERED), groups) for each in adjustments]

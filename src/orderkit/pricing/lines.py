@@ -108,7 +108,8 @@ def _one(
     inside = [place for place, step in enumerate(plan.steps) if step.included]
     if target is InclusiveTarget.NET:
         # What the price holds beside the net is tax, however its parts round.
-        shares = split_taxes(sheet, amount - net, [plan.amounts(exact, units)[at] for at in inside])
+        parts = plan.amounts(exact, units)
+        shares = split_taxes(sheet, amount - net, [parts[at] for at in inside])
         for at, share in zip(inside, shares, strict=True):
             taxes[at] = share
     if by_net:

@@ -1,8 +1,11 @@
 """What is priced: items, charges beside them, and what the whole is priced under."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
@@ -11,7 +14,7 @@ from orderkit.errors import InvalidValueError
 from orderkit.pricing.adjustment import PriceAdjustment
 from orderkit.pricing.policy import PricingPolicy
 from orderkit.pricing.prices.determination import PriceStamp
-from orderkit.pricing.tax import MeanTax, Tax, TaxRow
+from orderkit.pricing.tax import MOST_CHAINED, MeanTax, Tax, TaxRow
 from orderkit.values import MOST, PIECE, Currency, Exact, Unit, field_check, shown
 
 __all__ = [
@@ -87,6 +90,7 @@ class Item:
     def __attrs_post_init__(self) -> None:
         """Refuse what no item holds, the stamp of another price too; steps stay within 63 bits."""
         _refuse(_WRONG_IN_ITEM(self), f"items/{self.id}")
+        _hold_chain(self.taxes, f"items/{self.id}")
         if self.gift and self.price.digits:
             why = f"a gift costs nothing, and not {self.price}"
             raise InvalidBasketError(path=f"items/{self.id}/price", why=shown(why))
@@ -119,6 +123,7 @@ class Charge:
     def __attrs_post_init__(self) -> None:
         """Refuse what no charge holds."""
         _refuse(_WRONG_IN_CHARGE(self), f"charges/{self.id}")
+        _hold_chain(self.taxes, f"charges/{self.id}")
 
 
 Place: TypeAlias = Item | Charge
@@ -189,9 +194,40 @@ class Basket:
         )
 
     @cached_property
+    def at(self) -> Mapping[str, int]:
+        """The place of each item by its id, counted from 0; behind the items, of each charge."""
+        ids = [item.id for item in self.items] + [charge.id for charge in self.charges]
+        return MappingProxyType({known: at for at, known in enumerate(ids)})
+
+    @cached_property
+    def by_product(self) -> Mapping[str, Sequence[int]]:
+        """The places of the items of each article."""
+        return _filed((at, (item.product,)) for at, item in enumerate(self.items))
+
+    @cached_property
+    def by_category(self) -> Mapping[str, Sequence[int]]:
+        """The places of the items of each category."""
+        return _filed((at, item.categories) for at, item in enumerate(self.items))
+
+    @cached_property
+    def most_units(self) -> Fraction | None:
+        """The largest quantity of an item that is sold, in whole units; None where none is."""
+        units = [
+            Fraction(item.quantity, 10**item.unit.decimals) for item in self.items if not item.gift
+        ]
+        return max(units, default=None)
+
+    @cached_property
     def gives(self) -> bool:
         """Whether any item is a gift; no adjustment touches one, or counts it."""
         return any(item.gift for item in self.items)
+
+    @cached_property
+    def levied(self) -> bool:
+        """Whether anything bears a tax that is an amount for each unit."""
+        places: tuple[Place, ...] = (*self.items, *self.charges)
+        taxes = [tax for place in places for tax in place.taxes]
+        return any(isinstance(tax, Tax) and tax.amount is not None for tax in taxes)
 
     @cached_property
     def floored(self) -> bool:
@@ -199,7 +235,26 @@ class Basket:
         return any(item.floor_price is not None for item in self.items)
 
 
+def _filed(names: Iterable[tuple[int, Iterable[str]]]) -> Mapping[str, Sequence[int]]:
+    filed = dict[str, list[int]]()
+    for at, under in names:
+        for name in under:
+            filed.setdefault(name, []).append(at)
+    return MappingProxyType(filed)
+
+
+def _hold_chain(taxes: Sequence[Tax | MeanTax], path: str) -> None:
+    if len(taxes) <= MOST_CHAINED:
+        return
+    if sum([isinstance(tax, Tax) and tax.raises_base for tax in taxes]) > MOST_CHAINED:
+        why = f"more than {MOST_CHAINED} taxes raise the base of others"
+        raise InvalidBasketError(path=shown(f"{path}/taxes"), why=why)
+
+
 def _hold_rows(basket: Basket) -> None:
+    if sum([row.of is not None for row in basket.rows]) > MOST_CHAINED:
+        why = f"more than {MOST_CHAINED} rows are on other rows"
+        raise InvalidBasketError(path="rows", why=why)
     known = set[str]()
     for row in basket.rows:
         if row.of is not None and row.of not in known:

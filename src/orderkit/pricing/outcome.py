@@ -4,9 +4,10 @@ All amounts are minor units of the basket's currency: whole ones, or fractions u
 does not round.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final, final
 
 import attrs
@@ -186,6 +187,19 @@ class Totals:
                 for given in (*self.columns.given, *self.columns.late)
             ]
         )
+
+    @cached_property
+    def parts(self) -> Mapping[str, Sequence[tuple[AppliedAdjustment, Rational]]]:
+        """What each adjustment put on a line or a charge, by its id, in the order of application.
+
+        What came to nothing is left out, and so is a place that nothing touched.
+        """
+        parts = dict[str, list[tuple[AppliedAdjustment, Rational]]]()
+        for each in self.adjustments:
+            for place, share in zip(each.places, each.shares, strict=True):
+                if share:
+                    parts.setdefault(place, []).append((each, share))
+        return MappingProxyType(parts)
 
     def sums(self, *covered: Coverage) -> Sums:
         """Net, tax and gross of what is covered: items, charges of a kind, or several of these."""

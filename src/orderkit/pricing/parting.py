@@ -1,10 +1,11 @@
-"""Whole parts of a rounded sum, each next to what it is exactly."""
+"""Parts of a sum: whole ones, each next to what it is exactly; and exact ones within caps."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from orderkit.values import Rational
 
-__all__ = ["parted"]
+__all__ = ["exact_parts", "parted"]
 
 
 def parted(
@@ -44,3 +45,34 @@ def parted(
                 parts[at] += step
                 left -= step
     return [part * grain * sign for part in parts]
+
+
+def exact_parts(
+    whole: Rational, weights: Sequence[Rational], caps: Sequence[Rational] | None = None
+) -> list[Rational]:
+    """Exact parts in proportion to weights; what one may not take is shared among the others.
+
+    Args:
+        weights: Not below zero, and not all zero.
+        caps: The most of each part, without sign; what no part may take is left out.
+
+    Laws:
+        in proportion: Of two parts within their caps, each has what its weight has.
+
+    Cost: O(parts log parts).
+    """
+    total = sum(weights)
+    if caps is None:
+        return [whole * Fraction(weight, total) for weight in weights]
+    sign = -1 if whole < 0 else 1
+    left: Rational = whole * sign
+    parts: list[Rational] = [0] * len(weights)
+    live = [at for at, weight in enumerate(weights) if weight]
+    # Whoever is full first comes first, so that what is left over is known to the others.
+    for at in sorted(live, key=lambda at: Fraction(caps[at], weights[at])):
+        share = left * Fraction(weights[at], total)
+        share = min(share, Fraction(caps[at]))
+        parts[at] = share * sign
+        left -= share
+        total -= weights[at]
+    return parts

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import attrs
 
@@ -9,15 +10,17 @@ from orderkit.pricing.model import Basket, Place
 from orderkit.pricing.tax import MeanTax, RowBase, Tax, TaxRow
 from orderkit.pricing.taxing import NO_TAXES, TaxPlan, mean_rate, net_of, plan_of
 from orderkit.pricing.units import units_of
-from orderkit.values import Currency, Rational
+from orderkit.values import Currency, Exact, Rational
 
 __all__ = ["bare", "full", "plans_of", "replanned"]
+
+_NOTHING: Final = Fraction(0)
 
 
 def plans_of(basket: Basket, places: Sequence[Place], amounts: Sequence[Rational]) -> list[TaxPlan]:
     """The plan of each place; mean rates are weighted by the net of these amounts."""
     if basket.rows:
-        return [_of_rows(basket.rows, place, included=True) for place in places]
+        return _by_rows(basket, places)
     made = dict[tuple[int, bool], TaxPlan]()
     plans, currency = list[TaxPlan](), basket.currency
     for place in places:
@@ -37,37 +40,58 @@ def replanned(
     basket: Basket, places: Sequence[Place], amounts: Sequence[Rational], plans: list[TaxPlan]
 ) -> None:
     """Weigh mean rates again, by the net of amounts that adjustments have changed."""
+    if not basket.means:
+        return
+    scale = _Scale(basket, amounts, plans)
     for at in basket.means:
-        plans[at] = _with_means(basket, places, amounts, plans, at)
+        plans[at] = _with_means(basket, places[at], scale)
+        if at < len(basket.items):
+            # A later mean rate is of this one too.
+            scale.put(at, plans[at])
 
 
-def _with_means(
-    basket: Basket,
-    places: Sequence[Place],
-    amounts: Sequence[Rational],
-    plans: Sequence[TaxPlan],
-    at: int,
-) -> TaxPlan:
-    pairs = {
-        item.id: (_net(amounts[place], item, plans[place]), _percent(plans[place]))
-        for place, item in enumerate(basket.items)
-    }
-    taxes = list[Tax]()
-    for tax in places[at].taxes:
-        if isinstance(tax, MeanTax):
-            named = [pairs[item] for item in tax.of or pairs if item in pairs]
-            taxes.append(Tax(code=tax.code, rate=mean_rate(tax, named)))
-        else:
-            taxes.append(tax)
-    return plan_of(taxes, basket.currency, inclusive=places[at].inclusive)
+class _Scale:
+    """Nets of items and the rates on them, and their sums, which are added up once for all."""
+
+    def __init__(
+        self, basket: Basket, amounts: Sequence[Rational], plans: Sequence[TaxPlan]
+    ) -> None:
+        self._basket: Final = basket
+        self._amounts: Final = amounts
+        self._pairs = [(_NOTHING, _NOTHING)] * len(basket.items)
+        self._whole = self._weighed = _NOTHING
+        for at in range(len(basket.items)):
+            self.put(at, plans[at])
+
+    def put(self, at: int, plan: TaxPlan) -> None:
+        """Weigh an item by this plan, in place of what it had."""
+        net, weight = self._pairs[at]
+        self._whole -= net
+        self._weighed -= weight
+        net = net_of(self._amounts[at], units_of(self._basket.items[at]), plan)
+        weight = net * sum([step.rate for step in plan.steps]) * 100
+        self._pairs[at] = net, weight
+        self._whole += net
+        self._weighed += weight
+
+    def rate(self, tax: MeanTax) -> Exact:
+        """The mean rate of the items that a tax is of, as it is shown."""
+        if not tax.of:
+            return mean_rate(tax, self._whole, self._weighed)
+        named = [
+            self._pairs[at]
+            for name in tax.of
+            if (at := self._basket.at.get(name, len(self._pairs))) < len(self._pairs)
+        ]
+        return mean_rate(tax, sum([net for net, _ in named]), sum([each for _, each in named]))
 
 
-def _net(amount: Rational, place: Place, plan: TaxPlan) -> Rational:
-    return net_of(amount, units_of(place), plan)
-
-
-def _percent(plan: TaxPlan) -> Fraction:
-    return sum((step.rate for step in plan.steps), Fraction(0)) * 100
+def _with_means(basket: Basket, place: Place, scale: _Scale) -> TaxPlan:
+    taxes = [
+        Tax(code=tax.code, rate=scale.rate(tax)) if isinstance(tax, MeanTax) else tax
+        for tax in place.taxes
+    ]
+    return plan_of(taxes, basket.currency, inclusive=place.inclusive)
 
 
 def bare(plan: TaxPlan, rows: Sequence[TaxRow], currency: Currency) -> TaxPlan:
@@ -87,6 +111,21 @@ def full(plan: TaxPlan, place: Place, rows: Sequence[TaxRow], currency: Currency
 def _again(plan: TaxPlan, currency: Currency, *, inclusive: bool) -> TaxPlan:
     taxes = [attrs.evolve(step.tax, included=inclusive) for step in plan.steps]
     return plan_of(taxes, currency, inclusive=inclusive)
+
+
+def _by_rows(basket: Basket, places: Sequence[Place]) -> list[TaxPlan]:
+    """The plan of each place under rows; places without a rate of their own share one."""
+    own = {each.item for row in basket.rows for each in row.item_rates}
+    shared = dict[bool, TaxPlan]()
+    plans = list[TaxPlan]()
+    for place in places:
+        plan = None if place.id in own else shared.get(place.inclusive)
+        if plan is None:
+            plan = _of_rows(basket.rows, place, included=True)
+        if place.id not in own:
+            shared[place.inclusive] = plan
+        plans.append(plan)
+    return plans
 
 
 def _of_rows(rows: Sequence[TaxRow], place: Place, *, included: bool) -> TaxPlan:
@@ -113,6 +152,5 @@ def _of_rows(rows: Sequence[TaxRow], place: Place, *, included: bool) -> TaxPlan
 
 
 def _rate(row: TaxRow, place: Place) -> Fraction:
-    own = [each.rate for each in row.item_rates if each.item == place.id]
-    rate = own[0] if own else row.rate
+    rate = row.rate_of(place.id)
     return Fraction(0) if rate is None else rate.fraction * Fraction(1, 100)

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from orderkit.pricing.model import Basket, Item, Place
+from orderkit.pricing.parting import exact_parts
 from orderkit.pricing.planning import plans_of
 from orderkit.pricing.policy import LineBasis
 from orderkit.pricing.taxing import TaxPlan
@@ -53,6 +54,8 @@ class Sheet:
         plans: The taxes of each place, which say whether its amount holds them.
         entered: What each place came to as entered.
         now: The same after the adjustments so far.
+        sums: What the items come to now, once somebody asked; kept from then on, so that
+            thousands of conditions do not each add up thousands of items.
         spare: What rounding took of each place, where taxes are worked out on exact amounts.
         rounded: How a ratio becomes minor units under the policy.
         grain: The smallest step that is rounded to, in minor units.
@@ -63,9 +66,32 @@ class Sheet:
     plans: list[TaxPlan]
     entered: list[Rational]
     now: list[Rational]
+    sums: list[Rational]
     spare: list[Rational]
     rounded: Rounder
     grain: int
+
+    def subtotal(self) -> Rational:
+        """What the items come to now."""
+        if not self.sums:
+            self.sums.append(sum(self.now[: len(self.basket.items)]))
+        return self.sums[0]
+
+    def add(self, places: Sequence[int], shares: Sequence[Rational]) -> None:
+        """Put a share on the present amount of each of these places."""
+        now = self.now
+        for at, share in zip(places, shares, strict=True):
+            now[at] += share
+        if self.sums:
+            items = len(self.basket.items)
+            pairs = zip(places, shares, strict=True)
+            self.sums[0] += sum([share for at, share in pairs if at < items])
+
+    def write(self, at: int, amount: Rational) -> None:
+        """Make this the present amount of a place."""
+        if self.sums and at < len(self.basket.items):
+            self.sums[0] += amount - self.now[at]
+        self.now[at] = amount
 
     def round(self, amount: Rational) -> Rational:
         """An amount as the policy rounds it."""
@@ -95,8 +121,7 @@ class Sheet:
                 return [0] * len(places)
             weights = [1] * len(places)
         if not self.rounds:
-            total = sum(weights)
-            return [Fraction(whole * weight, total) for weight in weights]
+            return exact_parts(whole, weights, caps)
         grain = self.grain
         parts = whole_numbers(weights)
         if grain == 1 and caps is None:
@@ -147,7 +172,7 @@ def sheet_of(basket: Basket) -> Sheet:
     places: tuple[Place, ...] = (*basket.items, *basket.charges) if basket.charges else basket.items
     plans = plans_of(basket, places, entered)
     grain = 1 if policy.exponent is None else policy.grain(currency)
-    return _made(basket, places, plans, entered, entered.copy(), spare, rounded, grain)
+    return _made(basket, places, plans, entered, entered.copy(), [], spare, rounded, grain)
 
 
 def _quickly(basket: Basket, rounded: Rounder) -> list[Rational]:

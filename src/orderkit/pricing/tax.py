@@ -1,6 +1,9 @@
 """Taxes: of a line, rates or amounts, beside one another or one on another; and of a document."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
 from typing import ClassVar, Final, final
 
 import attrs
@@ -8,7 +11,11 @@ import attrs
 from orderkit.errors import InvalidValueError
 from orderkit.values import MOST, Exact, field_check, shown
 
-__all__ = ["InvalidTaxError", "ItemRate", "MeanTax", "RowBase", "Tax", "TaxRow"]
+__all__ = ["MOST_CHAINED", "InvalidTaxError", "ItemRate", "MeanTax", "RowBase", "Tax", "TaxRow"]
+
+MOST_CHAINED: Final = 64
+"""The most taxes that others are worked out on. Each link makes the exact figures longer, so that
+thousands of them would take hours; the longest chain in use has a handful."""
 
 _WHOLE: Final = Exact(-100)
 _MOST_DECIMALS: Final = 9
@@ -143,10 +150,20 @@ class TaxRow:
             )
         if not fixed and self.rate is None and not self.item_rates:
             raise InvalidTaxError(tax=shown(self.id), why="it has no rate")
+        if len({each.item for each in self.item_rates}) != len(self.item_rates):
+            raise InvalidTaxError(tax=shown(self.id), why="an item has two rates")
         if (self.of is None) is (self.on in (RowBase.ROW, RowBase.RUNNING)):
             raise InvalidTaxError(
                 tax=shown(self.id), why="it names no row that it is on, or one too many"
             )
+
+    def rate_of(self, item: str) -> Exact | None:
+        """The rate for an item: its own where it has one, else that of the row."""
+        return self._own.get(item, self.rate)
+
+    @cached_property
+    def _own(self) -> Mapping[str, Exact]:
+        return MappingProxyType({each.item: each.rate for each in self.item_rates})
 
 
 _WRONG_IN_TAX: Final = field_check(Tax)

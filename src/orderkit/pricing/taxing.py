@@ -97,16 +97,14 @@ class TaxPlan:
     def steps(self) -> tuple[Step, ...]:
         """Each tax with what it is of the net, taxes on taxes folded in."""
         made = dict[int, Step]()
+        raising = list[int]()
         for place in self.order:
             tax = self.taxes[place]
-            sees = tuple(
-                earlier
-                for earlier in made
-                if tax.affected
-                and self.taxes[earlier].raises_base
-                # Taxes of one step do not see one another.
-                and self._step(earlier) < self._step(place)
-            )
+            at = self._step(place)
+            # Taxes of one step do not see one another.
+            sees = tuple([each for each in raising if tax.affected and self._step(each) < at])
+            if tax.raises_base:
+                raising.append(place)
             own = _NONE if tax.rate is None else tax.rate.fraction * _PERCENT
             each = 0 if tax.amount is None else minor(tax.amount, self.currency)
             made[place] = Step(
@@ -183,15 +181,17 @@ def price_before_tax(price: Exact, taxes: Sequence[Tax], currency: Currency) -> 
     return net_of(minor(price, currency), Fraction(1), plan) * Fraction(1, 10**currency.exponent)
 
 
-def mean_rate(tax: MeanTax, pairs: Sequence[tuple[Rational, Fraction]]) -> Exact:
-    """The percentage that nets and their rates come to on the whole, rounded half up as shown.
+def mean_rate(tax: MeanTax, whole: Rational, weighed: Rational) -> Exact:
+    """The percentage that weighed nets come to on the whole, rounded half up as shown.
 
     Where nets come to nothing, the rate is zero.
+
+    Args:
+        whole: The nets.
+        weighed: Each of them times its rate, in percent.
     """
-    whole = sum([net for net, _ in pairs])
     if not whole:
         return Exact(0)
-    weighed = sum([net * rate for net, rate in pairs], Fraction(0))
     return Exact(
         round_fraction(Fraction(weighed * 10**tax.decimals, whole), RoundingMode.HALF_UP),
         tax.decimals,

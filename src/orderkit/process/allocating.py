@@ -175,6 +175,8 @@ def _lots(positions: dict[StockKey, StockPosition]) -> list[StockLot]:
             available=position.available,
             received_on=position.received_on,
             expires=position.expires,
+            frozen=position.frozen,
+            reserved=position.reserved,
         )
         for position in positions.values()
     ]

@@ -5,8 +5,15 @@ from typing import TypeAlias, final
 
 import attrs
 
-from orderkit.invoicing import Billable, DocumentLine, Invoice, PaymentTerms, invoice_shipment
-from orderkit.order import Adjustment, Billed, Order, RecordInvoice, to_bill
+from orderkit.invoicing import (
+    Billable,
+    DocumentLine,
+    Invoice,
+    PaymentTerms,
+    functional_shares,
+    invoice_shipment,
+)
+from orderkit.order import Adjustment, Billed, FunctionalSums, Order, RecordInvoice, to_bill
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
 from orderkit.process.numbering import INVOICE_SERIES, take_number
@@ -14,10 +21,12 @@ from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.settlement import OpenItem
 from orderkit.values import (
     Context,
+    DateOutOfRangeError,
     DocumentKey,
     DocumentNumber,
     Finding,
     OrderKey,
+    block,
     day_in,
     note,
     unit_share,
@@ -38,7 +47,8 @@ class InvoiceOutcome:
     Attributes:
         invoice: None if nothing was invoiced.
         findings: What the desk answered. Where nothing was there to invoice, or nothing above
-            zero, the NOTE `invoice.nothing`.
+            zero, the NOTE `invoice.nothing`; where a due day is past the years in which business
+            is done, `date.out_of_range`.
     """
 
     invoice: Invoice | None = None
@@ -96,6 +106,8 @@ def _bill(
     charges = _charges(order, billables)
     if not _may_stand(order, billables, charges):
         return Done(findings=(note("invoice.nothing", "lines"),))
+    if late := _too_late(terms, context, zone):
+        return Done(findings=(late,))
     # Asked before a number is taken: nobody keeps a number that no invoice has.
     asked = desk.ask(work, key, _recorded(_NO_NUMBER, billables, charges), context)
     if not asked.accepted:
@@ -105,6 +117,15 @@ def _bill(
     desk.carry_out(work, key, _recorded(number, billables, charges), context)
     work.books.add_invoice(invoice, _item(invoice, zone, references))
     return Done(made=(invoice,), findings=asked.findings)
+
+
+def _too_late(terms: PaymentTerms, context: Context, zone: str) -> Finding | None:
+    """BLOCK `date.out_of_range`: terms that lead past the years in which business is done."""
+    try:
+        terms.last(context.at, zone)
+    except DateOutOfRangeError as error:
+        return block("date.out_of_range", "terms", text=error.day)
+    return None
 
 
 def _may_stand(order: Order, billables: Sequence[Billable], charges: Sequence[Adjustment]) -> bool:
@@ -133,9 +154,10 @@ def _invoice(
     terms: PaymentTerms,
     zone: str,
 ) -> Invoice:
+    functional = functional_shares(order.terms) if charges else {}
     return invoice_shipment(
         billables,
-        [_line(order.key, charge) for charge in charges],
+        [_line(order.key, charge, functional.get(charge.id)) for charge in charges],
         key=DocumentKey(order.key.organisation, number),
         order=order.key,
         customer=order.terms.bill_to or order.terms.customer,
@@ -143,6 +165,7 @@ def _invoice(
         at=context.at,
         terms=terms,
         zone=zone,
+        rate=order.terms.rate if order.terms.functional else None,
     )
 
 
@@ -159,16 +182,9 @@ def _item(invoice: Invoice, zone: str, references: References) -> OpenItem:
 
 
 def _billables(order: Order) -> list[Billable]:
+    functional = functional_shares(order.terms)
     return [
-        Billable(
-            line=line.id,
-            sku=line.sku,
-            description=line.description,
-            ordered=line.quantity,
-            amount=line.total,
-            billed=bill.invoiced,
-            quantity=quantity,
-        )
+        Billable.of(line, quantity, billed=bill.invoiced, functional=functional.get(line.id))
         for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True)
         if (quantity := to_bill(order.terms.billing, ledger, bill))
     ]
@@ -200,7 +216,7 @@ def _worth(billables: Sequence[Billable], charges: Sequence[Adjustment]) -> int:
     return goods + sum(charge.amount for charge in charges)
 
 
-def _line(key: OrderKey, charge: Adjustment) -> DocumentLine:
+def _line(key: OrderKey, charge: Adjustment, functional: FunctionalSums | None) -> DocumentLine:
     return DocumentLine(
         order=key.order,
         line=charge.id,
@@ -208,4 +224,6 @@ def _line(key: OrderKey, charge: Adjustment) -> DocumentLine:
         quantity=1,
         amount=charge.amount,
         description=charge.description or charge.code,
+        taxes=charge.taxes,
+        functional=functional,
     )

@@ -9,13 +9,18 @@ import attrs
 from orderkit.invoicing import (
     Creditable,
     CreditNote,
+    DocumentLine,
+    Figures,
     Invoice,
     credit,
+    credited_lines,
+    difference_line,
+    remaining,
 )
 from orderkit.order import Billed, RecordCredit, ReversePayment
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
-from orderkit.process.standing_credits import alone, credit_number, price_difference
+from orderkit.process.standing_credits import DIFFERENCE, PRICE_DIFFERENCE, alone, credit_number
 from orderkit.settlement import Application, OpenItem
 from orderkit.values import (
     Context,
@@ -38,21 +43,33 @@ class _Draft:
     """A credit note to be, on one invoice.
 
     Attributes:
-        room: What may be credited of the invoice at most, in minor units.
-        worth: What the pieces were billed at. It may be more than the room, as where the invoice
-            had a discount; such a note takes the rest back again.
+        lines: The pieces, at what they were billed at.
+        left: What may be credited of the invoice at most. The pieces may be worth more, as where
+            the invoice had a discount; such a note takes the rest back again.
     """
 
     creditables: list[Creditable]
     build: Callable[..., CreditNote]
     invoice: Invoice
-    room: int
-    worth: int
+    lines: tuple[DocumentLine, ...]
+    left: Figures
+
+    @property
+    def worth(self) -> int:
+        """What the pieces were billed at."""
+        return sum([line.amount for line in self.lines])
 
     def note(self, more: int = 0) -> CreditNote:
         """The note, with so much beside what the pieces come to; it has its number already."""
-        difference = min(0, self.room - self.worth) + more
-        return self.build([price_difference(self.invoice.order, difference)] if difference else [])
+        difference = difference_line(
+            self.lines,
+            self.left,
+            min(self.worth, self.left.gross) + more,
+            invoice=self.invoice,
+            line=DIFFERENCE,
+            description=PRICE_DIFFERENCE,
+        )
+        return self.build([] if difference is None else [difference])
 
 
 def credit_pieces(
@@ -110,25 +127,18 @@ def _drafts(
         creditables = _creditables(invoice, before, left)
         if creditables:
             number = credit_number(work, context, zone)
-            credited = sum(note.total for note in before if note.invoice == invoice.key.number)
             build = partial(
                 credit,
                 creditables,
                 key=DocumentKey(key.organisation, number),
                 invoice=invoice,
-                credited=credited,
+                before=before,
                 at=context.at,
                 reason=reason,
             )
-            worth = sum(map(_worth, creditables))
-            drafts.append(_Draft(creditables, build, invoice, invoice.total - credited, worth))
+            lines, room = credited_lines(creditables), remaining(invoice, before)
+            drafts.append(_Draft(creditables, build, invoice, lines, room))
     return drafts
-
-
-def _worth(each: Creditable) -> int:
-    """What the pieces were billed at."""
-    line, stop = each.invoiced, each.credited + each.quantity
-    return unit_share(line.amount, line.quantity, each.credited, stop)
 
 
 def _agreed(drafts: Sequence[_Draft], amount: int | None) -> tuple[list[CreditNote], int]:
@@ -140,7 +150,7 @@ def _agreed(drafts: Sequence[_Draft], amount: int | None) -> tuple[list[CreditNo
     notes = [draft.note() for draft in drafts]
     agreed = sum(draft.worth for draft in drafts) if amount is None else amount
     more = agreed - sum(note.total for note in notes)
-    if 0 < more <= drafts[-1].room - notes[-1].total:
+    if 0 < more <= drafts[-1].left.gross - notes[-1].total:
         notes[-1], more = drafts[-1].note(more), 0
     for place in reversed(range(len(notes))):
         less = max(more, -notes[place].total) if more < 0 else 0

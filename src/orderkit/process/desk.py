@@ -7,13 +7,10 @@ A decision that is accepted is saved with its events, effects and key, or not at
 refused leaves only its answer under its key and a refusal record.
 """
 
-import hashlib
-import unicodedata
 from typing import ClassVar, Final, final
 
 import attrs
 
-from orderkit.codec import dumps, standard_codec
 from orderkit.errors import ConflictError
 from orderkit.order import (
     Command,
@@ -23,13 +20,14 @@ from orderkit.order import (
     PlaceOrder,
     Preview,
     decide_safe,
-    effects_of,
     fold,
     in_force,
     preview,
     unsafe_texts,
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
+from orderkit.process.answered import answered_again, command_digest
+from orderkit.process.asking import asking, refuse_reentry
 from orderkit.process.binding import let_go
 from orderkit.process.coupons import count_coupons
 from orderkit.process.judging import judged
@@ -38,10 +36,8 @@ from orderkit.values import (
     Context,
     Facts,
     Finding,
-    IdempotencyKey,
     OrderKey,
     block,
-    digest_of,
     replacer,
     stands,
 )
@@ -91,7 +87,9 @@ class OrderDesk:
                 at the same time; nothing is written, and `busy` is worth another try.
             PolicyContractError: A gate broke its laws; nothing is written.
             PortError: The database failed; nothing is written.
+            ReentryError: A gate or a rule called it while it was asked; nothing is written.
         """
+        refuse_reentry("handle")
         with self.database.write() as work:
             return self._answer(work, key, command, context, self.path.gates_saved_alone(command))
 
@@ -99,6 +97,7 @@ class OrderDesk:
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
     ) -> Decision:
         """Decide a command within a larger unit of work, whose commit saves it."""
+        refuse_reentry("handle_in")
         return self._answer(work, key, command, context, self.path.gates)
 
     def _answer(
@@ -119,13 +118,14 @@ class OrderDesk:
             return Decision(findings=unsafe)
         digest = ""
         if context.key is not None:
-            digest = _digest(key, command)
+            digest = command_digest(key, command)
             known = work.keys.find(key.organisation, actor.id, context.key)
             if known is not None:
-                return _again(work, context.key, known, digest)
+                return answered_again(work, context.key, known, digest)
         order = work.orders.get(key)
-        informed = self._informed(work, order, command, context, key)
-        decision = decide_safe(order, command, informed, gates)
+        with asking(key):
+            informed = self._informed(work, order, command, context, key)
+            decision = decide_safe(order, command, informed, gates)
         after = self._save(work, key, order, command, informed, decision)
         if context.key is not None:
             was = 0 if order is None else order.version
@@ -148,6 +148,7 @@ class OrderDesk:
 
     def ask(self, work: UnitOfWork, key: OrderKey, command: Command, context: Context) -> Decision:
         """What the desk would decide within a unit of work; nothing is saved."""
+        refuse_reentry("ask")
         closed = _closed(key, command, context)
         if closed:
             return Decision(findings=closed)
@@ -155,8 +156,9 @@ class OrderDesk:
         if unsafe:
             return Decision(findings=unsafe)
         order = work.orders.get(key)
-        informed = self._informed(work, order, command, context, key)
-        return decide_safe(order, command, informed, self.path.gates)
+        with asking(key):
+            informed = self._informed(work, order, command, context, key)
+            return decide_safe(order, command, informed, self.path.gates)
 
     def carry_out(
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
@@ -174,6 +176,7 @@ class OrderDesk:
 
     def order(self, key: OrderKey, context: Context) -> Order | None:
         """The order as saved last; None if there is none, or none of the actor's organisation."""
+        refuse_reentry("order")
         with self.database.read() as work:
             return self.order_in(work, key, context)
 
@@ -183,11 +186,13 @@ class OrderDesk:
 
     def history(self, key: OrderKey, context: Context) -> tuple[Recorded, ...]:
         """Every event of an order, in version order; empty where `order` gives None."""
+        refuse_reentry("history")
         with self.database.read() as work:
             return work.orders.history(key) if _is_home(key, context) else ()
 
     def preview(self, key: OrderKey, command: Command, context: Context) -> Preview:
         """What `handle` would do, with nothing saved; or one side of a split or a merge."""
+        refuse_reentry("preview")
         with self.database.read() as work:
             closed = _closed(key, command, context)
             if closed:
@@ -195,9 +200,10 @@ class OrderDesk:
                 return Preview(decision=refused, after=None, changes=(), price_impact=0)
             order = work.orders.get(key)
             unsafe = unsafe_texts(command)
-            informed = context if unsafe else self._informed(work, order, command, context, key)
-            shown = preview(order, command, informed, self.path.gates_alone(command))
-            return judged(work, self.path, order, shown, context)
+            with asking(key):
+                informed = context if unsafe else self._informed(work, order, command, context, key)
+                shown = preview(order, command, informed, self.path.gates_alone(command))
+                return judged(work, self.path, order, shown, context)
 
     def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
         """Everything that stands against a command now; empty exactly if it would be accepted."""
@@ -273,28 +279,3 @@ def _closed(key: OrderKey, command: Command, context: Context) -> tuple[Finding,
     if isinstance(command, PlaceOrder) and command.terms.key != key:
         return (block("order.mismatch", "terms", other=str(command.terms.key)),)
     return ()
-
-
-def _digest(key: OrderKey, command: Command) -> str:
-    """Of the command's record, with text composed: a tenth of the time of `digest_of`.
-
-    It is compared within a retry only; what people approve has the digest that never changes.
-    """
-    try:
-        said = dumps([key.organisation, key.order, standard_codec().record_of(command)])
-    except (TypeError, ValueError):
-        # A text that JSON cannot hold, such as half a character, is still answered once.
-        return digest_of(type(command).__name__, key, command)
-    if not said.isascii():
-        said = unicodedata.normalize("NFC", said.decode()).encode()
-    return hashlib.sha256(said).hexdigest()
-
-
-def _again(work: UnitOfWork, name: IdempotencyKey, known: Answer, digest: str) -> Decision:
-    """The first answer, read back from what it wrote."""
-    if known.digest != digest or known.order is None:
-        raise ConflictError(subject=name, why="key_reused")
-    history = work.orders.history(known.order)[known.since : known.until]
-    events = tuple(recorded.event for recorded in history)
-    effects = effects_of(known.order, known.since, events)
-    return Decision(events=events, effects=effects, findings=known.findings)

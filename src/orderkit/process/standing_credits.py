@@ -1,5 +1,7 @@
 """Credits that stand alone: no invoice gets smaller by them, and they are items of their own."""
 
+from typing import Final
+
 from orderkit.capture import ColumnMapping, CreditDraft
 from orderkit.invoicing import CreditNote, DocumentLine, Invoice, credit_alone
 from orderkit.ports import UnitOfWork
@@ -15,7 +17,11 @@ from orderkit.values import (
     day_in,
 )
 
-__all__ = ["alone", "credit_charges", "credit_number", "price_difference"]
+__all__ = ["DIFFERENCE", "PRICE_DIFFERENCE", "alone", "credit_charges", "credit_number"]
+
+# A line of a document that is beside what its pieces come to.
+DIFFERENCE: Final = LineId("difference")
+PRICE_DIFFERENCE: Final = "price difference"
 
 
 def credit_charges(
@@ -58,7 +64,7 @@ def alone(
     """Credit an amount of an order beside its invoices, as a balance of the customer's own."""
     number = credit_number(work, context, zone)
     note = credit_alone(
-        [price_difference(key, amount)],
+        [_difference(key, amount)],
         key=DocumentKey(key.organisation, number),
         order=key,
         customer=invoice.customer,
@@ -76,15 +82,14 @@ def credit_number(work: UnitOfWork, context: Context, zone: str) -> DocumentNumb
     return take_number(work, context.actor.organisation, CREDIT_SERIES, year)
 
 
-def price_difference(key: OrderKey, amount: int) -> DocumentLine:
-    """A line of a document that is beside what its pieces come to."""
+def _difference(key: OrderKey, amount: int) -> DocumentLine:
     return DocumentLine(
         order=key.order,
-        line=LineId("difference"),
+        line=DIFFERENCE,
         sku="",
         quantity=1,
         amount=amount,
-        description="price difference",
+        description=PRICE_DIFFERENCE,
     )
 
 

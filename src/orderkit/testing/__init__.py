@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from orderkit.testing.duplicates import duplicate_policies, order_sketches
     from orderkit.testing.facts import facts_for
     from orderkit.testing.flows import conditions, definitions, move_facts
+    from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
     from orderkit.testing.imports import ImportsContract
+    from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
     from orderkit.testing.judges import JudgeContract
     from orderkit.testing.laws import LawBroken
     from orderkit.testing.order import commands, lines, orders, pieces_commands, terms
@@ -82,6 +84,7 @@ __all__ = [
     "LawBroken",
     "MatcherContract",
     "Outcome",
+    "PackCase",
     "PagesContract",
     "Query",
     "RecordsContract",
@@ -117,16 +120,20 @@ __all__ = [
     "findings",
     "fixed_terms",
     "instants",
+    "invoices",
     "lines",
     "monies",
     "move_facts",
     "order_sketches",
     "orders",
     "orders_of_any_size",
+    "pack_cases",
+    "payment_terms",
     "pieces_commands",
     "price_adjustments",
     "price_books",
     "price_requests",
+    "priced_terms",
     "pricing_policies",
     "quantities",
     "settlement_cases",
@@ -134,6 +141,7 @@ __all__ = [
     "taxes",
     "terms",
     "tier_plans",
+    "tracking_events",
     "units",
     "walks",
 ]
@@ -150,8 +158,10 @@ _MODULES: Final = MappingProxyType(
         "duplicates": "duplicate_policies order_sketches",
         "facts": "facts_for",
         "flows": "conditions definitions move_facts",
+        "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
         "imports": "ImportsContract",
+        "invoicing": "invoices payment_terms priced_terms",
         "judges": "JudgeContract",
         "laws": "LawBroken",
         "order": "commands lines orders pieces_commands terms",

@@ -54,6 +54,9 @@ def allocation_cases(draw: st.DrawFn) -> AllocationCase:
             line=LineId(str(n)),
             sku=draw(_skus),
             quantity=draw(_units),
+            keeps_until=draw(_days),
+            rank=draw(st.integers(0, 2)),
+            due=draw(_days),
         )
         for n in range(draw(st.integers(0, 5)))
     ]
@@ -69,6 +72,8 @@ def allocation_cases(draw: st.DrawFn) -> AllocationCase:
             available=draw(_units),
             received_on=draw(_days),
             expires=draw(_days),
+            frozen=draw(st.integers(0, 1)),
+            reserved=draw(st.integers(0, 1)),
         )
         for n in range(draw(st.integers(0, 5)))
     ]
@@ -121,6 +126,16 @@ class AllocationStrategyContract:
             drawn[take.key] += take.quantity
         for lot in _shown(case):
             keeps("ceiling", kept=drawn[lot.key] <= lot.available)
+
+    @_law
+    @given(case=allocation_cases())
+    def test_fresh_no_line_gets_what_expires_too_soon_for_it(self, case: AllocationCase) -> None:
+        """Law: fresh."""
+        asked = {(demand.order, demand.line): demand.keeps_until for demand in case[0]}
+        expiries = {lot.key: lot.expires for lot in _shown(case)}
+        for take in self._takes(case):
+            until, expires = asked.get((take.order, take.line)), expiries.get(take.key)
+            keeps("fresh", kept=until is None or expires is None or expires >= until)
 
     @_law
     @given(case=allocation_cases())

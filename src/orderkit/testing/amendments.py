@@ -1,7 +1,7 @@
 """Strategies for amendments: changes that meet an order, possible or not, and their commands."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -59,6 +59,25 @@ _days = st.none() | st.sampled_from([date(2024, 3, 1), date(2024, 2, 29)])
 _values = st.none() | st.sampled_from(["red", 7, True, Exact.of("1.5"), date(2024, 2, 29)])
 _small = st.integers(1, 9)
 _amounts = st.integers(-300, 300)
+_choices = st.sampled_from(Choice)
+
+
+_days_net = st.sampled_from([0, 14])
+_reasons = st.sampled_from(["", "not needed"])
+
+# Made once: to build a strategy takes longer than to draw from it.
+_free_changes: tuple[st.SearchStrategy[AmendmentChange], ...] = (
+    st.builds(ChangeAddress, ship_to=_parties, bill_to=st.none() | _parties),
+    st.builds(
+        ChangeTerms,
+        net_days=st.none() | st.sampled_from([0, 30, 40_000]),
+        billing=st.none() | st.sampled_from(BillingBase),
+    ),
+    st.builds(ChangeAttribute, st.sampled_from(["colour", "rank"]), _values),
+    st.builds(Header, ship_to=_parties, net_days=_days_net).map(
+        lambda header: PutBack(Excerpt(header=header))
+    ),
+)
 
 
 def changes(order: Order) -> st.SearchStrategy[tuple[AmendmentChange, ...]]:
@@ -69,20 +88,16 @@ def changes(order: Order) -> st.SearchStrategy[tuple[AmendmentChange, ...]]:
 def amendment_commands(order: Order) -> st.SearchStrategy[AmendmentCommand]:
     """Draw a command of the family; it names open amendments where there are some."""
     names = st.sampled_from([*(each.id for each in order.amendments), "amendment/0"])
-    choices = st.sampled_from(Choice)
-    old = st.builds(
-        Amend, base=st.integers(0, order.revision + 1).filter(bool), changes=changes(order)
-    )
+    asked = changes(order)
+    bases = st.integers(0, order.revision + 1).filter(bool)
     return st.one_of(
-        changes(order).map(lambda drawn: Amend.on(order, *drawn, reason="asked")),
-        changes(order).map(lambda drawn: ProposeAmendment.on(order, *drawn, reason="asked")),
-        old,
-        st.builds(ApplyAmendment, names),
-        st.builds(WithdrawAmendment, names, st.sampled_from(["", "not needed"])),
-        st.builds(
-            lambda name, choice: VoteOnAmendment.on(order, name, choice, "approver"),
-            names,
-            choices,
+        asked.map(lambda drawn: Amend.on(order, *drawn, reason="asked")),
+        asked.map(lambda drawn: ProposeAmendment.on(order, *drawn, reason="asked")),
+        st.tuples(bases, asked).map(lambda old: Amend(base=old[0], changes=old[1])),
+        names.map(ApplyAmendment),
+        st.tuples(names, _reasons).map(lambda told: WithdrawAmendment(*told)),
+        st.tuples(names, _choices).map(
+            lambda vote: VoteOnAmendment.on(order, *vote, "approver"),
         ),
     )
 
@@ -90,40 +105,41 @@ def amendment_commands(order: Order) -> st.SearchStrategy[AmendmentCommand]:
 def _change(order: Order) -> st.SearchStrategy[AmendmentChange]:
     lines = [line.id for line in order.terms.lines]
     charges = [charge.id for charge in order.terms.adjustments]
-    names = st.sampled_from([*lines, *lines, *lines, LineId("9")])
-    others = st.sampled_from([*charges, *charges, LineId("c9")])
     free = str(len(lines) + len(order.removed) + 1)
-    fresh = st.sampled_from([free, free, free, "1"])
     return st.one_of(
-        st.builds(AddLine, fresh.flatmap(_line)),
-        st.builds(RemoveLine, names),
-        st.builds(ChangeQuantity, names, _small),
-        st.builds(ChangeQuantity, names, st.integers(0, 12)),
-        st.builds(ChangePrice, names, _prices),
-        st.builds(ChangeDate, names, _days),
-        st.builds(ChangeAddress, ship_to=_parties, bill_to=st.none() | _parties),
-        st.builds(
-            ChangeTerms,
-            net_days=st.none() | st.sampled_from([0, 30, 40_000]),
-            billing=st.none() | st.sampled_from(BillingBase),
+        st.sampled_from([free, free, free, "1"]).flatmap(_line).map(AddLine),
+        st.sampled_from([*lines, *lines, *lines, LineId("9")]).flatmap(_on_line),
+        _charge(f"c{len(charges) + 1}").map(AddAdjustment),
+        st.sampled_from([*charges, *charges, LineId("c9")]).flatmap(_on_charge),
+        *_free_changes,
+        *(
+            [st.sampled_from(order.terms.lines).map(lambda line: PutBack(Excerpt(lines=(line,))))]
+            if lines
+            else []
         ),
-        st.builds(AddAdjustment, _charge(f"c{len(charges) + 1}")),
-        st.builds(RemoveAdjustment, others),
-        st.builds(ChangeAdjustment, others, _amounts),
-        st.builds(ChangeAttribute, st.sampled_from(["colour", "rank"]), _values),
-        st.builds(ChangeAttribute, st.just("colour"), _values, names),
-        *_put_backs(order),
     )
 
 
-def _put_backs(order: Order) -> Iterator[st.SearchStrategy[AmendmentChange]]:
-    header = st.builds(Header, ship_to=_parties, net_days=st.sampled_from([0, 14]))
-    if order.terms.lines:
-        parts = st.sampled_from(order.terms.lines)
-        yield parts.map(lambda line: PutBack(Excerpt(lines=(line,))))
-    yield header.map(lambda made: PutBack(Excerpt(header=made)))
+@lru_cache(maxsize=16)
+def _on_line(name: LineId) -> st.SearchStrategy[AmendmentChange]:
+    line = st.just(name)
+    return st.one_of(
+        st.builds(RemoveLine, line),
+        st.builds(ChangeQuantity, line, _small),
+        st.builds(ChangeQuantity, line, st.integers(0, 12)),
+        st.builds(ChangePrice, line, _prices),
+        st.builds(ChangeDate, line, _days),
+        st.builds(ChangeAttribute, st.just("colour"), _values, line),
+    )
 
 
+@lru_cache(maxsize=16)
+def _on_charge(name: LineId) -> st.SearchStrategy[AmendmentChange]:
+    charge = st.just(name)
+    return st.builds(RemoveAdjustment, charge) | st.builds(ChangeAdjustment, charge, _amounts)
+
+
+@lru_cache(maxsize=16)
 def _line(name: str) -> st.SearchStrategy[Line]:
     currency = Currency.of("EUR")
     return st.builds(
@@ -133,6 +149,7 @@ def _line(name: str) -> st.SearchStrategy[Line]:
     )
 
 
+@lru_cache(maxsize=16)
 def _charge(name: str) -> st.SearchStrategy[Adjustment]:
     return st.builds(
         Adjustment,

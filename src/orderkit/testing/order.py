@@ -4,6 +4,7 @@ Few names and small numbers on purpose: collisions, shortages and repeats are wh
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from hypothesis import strategies as st
 
@@ -165,72 +166,82 @@ _billed = st.lists(
     st.builds(Billed, _line_ids | st.just(LineId("c1")), st.integers(0, 9)), max_size=3
 )
 _maybe_line = st.none() | _line_ids
+_reasons = st.sampled_from(["check", "credit"])
+_amounts = st.integers(-5, 500)
+_claimed = st.lists(_portions, max_size=2).map(tuple)
+_moved = st.lists(_portions, max_size=3).map(tuple)
+_drawn = _billed.map(tuple)
+_payments = {"document": _documents, "receipt": _receipts, "amount": _amounts}
+_bills = {"document": _documents, "billed": _drawn, "amount": _amounts}
+
+# Made once: to build a strategy takes longer than to draw from it.
+_pieces_commands: st.SearchStrategy[LedgerCommand] = st.one_of(
+    [st.builds(command, _moved, _references) for command in _PIECES]
+)
+_free_marks: st.SearchStrategy[Command] = st.one_of(
+    st.builds(
+        Hold,
+        reason=_reasons,
+        line=_maybe_line,
+        quantity=st.none() | st.integers(0, 5),
+        until=st.none() | _instants,
+    ),
+    st.builds(Freeze, reason=_reasons, line=_maybe_line),
+    st.builds(Unfreeze, line=_maybe_line),
+    st.builds(Close, reason=_reasons, line=_maybe_line),
+    st.builds(Reopen, line=_maybe_line),
+    st.builds(Terminate, reason=_reasons, line=_line_ids),
+    st.builds(Reinstate, line=_line_ids),
+    st.builds(
+        Lock,
+        reason=_reasons,
+        until=st.none() | _instants,
+        role=st.sampled_from([None, RoleName("clerk")]),
+    ),
+    st.builds(Unlock),
+    st.builds(Void, _reasons),
+    st.builds(Unvoid),
+)
+_free_others: tuple[st.SearchStrategy[Command], ...] = (
+    _free_marks,
+    _free_marks,
+    st.builds(ClaimPieces, _drafts, _claimed) | st.builds(ReleaseClaim, _drafts, _claimed),
+    st.builds(RecordInvoice, **_bills),
+    st.builds(RecordCredit, **_bills),
+    st.builds(ApplyPayment, **_payments),
+    st.builds(ReversePayment, **_payments),
+    st.builds(Advance, st.just(MoveName("submit"))),
+)
+_choices = st.sampled_from(Choice)
+_roles = st.sampled_from([RoleName("approver"), RoleName("clerk")])
+_any_terms = terms()
+
+
+def _vote(parts: tuple[Choice, RoleName, str]) -> CastVote:
+    choice, role, digest = parts
+    return CastVote(choice=choice, role=role, digest=digest)
+
+
+@lru_cache(maxsize=16)
+def _adding(name: str) -> st.SearchStrategy[Command]:
+    return st.lists(lines(name=name), max_size=1).map(lambda drawn: AddLines(lines=tuple(drawn)))
 
 
 def pieces_commands() -> st.SearchStrategy[LedgerCommand]:
     """Draw commands of the ledger family, possible or not."""
-    portions = st.lists(_portions, max_size=3).map(tuple)
-    return st.one_of([st.builds(command, portions, _references) for command in _PIECES])
-
-
-def _marks(order: Order) -> st.SearchStrategy[Command]:
-    reasons, marks = st.sampled_from(["check", "credit"]), [mark.id for mark in order.marks]
-    return st.one_of(
-        st.builds(
-            Hold,
-            reason=reasons,
-            line=_maybe_line,
-            quantity=st.none() | st.integers(0, 5),
-            until=st.none() | _instants,
-        ),
-        st.builds(LiftHold, st.sampled_from([*marks, "hold/0"])),
-        st.builds(Freeze, reason=reasons, line=_maybe_line),
-        st.builds(Unfreeze, line=_maybe_line),
-        st.builds(Close, reason=reasons, line=_maybe_line),
-        st.builds(Reopen, line=_maybe_line),
-        st.builds(Terminate, reason=reasons, line=_line_ids),
-        st.builds(Reinstate, line=_line_ids),
-        st.builds(
-            Lock,
-            reason=reasons,
-            until=st.none() | _instants,
-            role=st.sampled_from([None, RoleName("clerk")]),
-        ),
-        st.builds(Unlock),
-        st.builds(Void, reasons),
-        st.builds(Unvoid),
-    )
-
-
-def _claims() -> st.SearchStrategy[Command]:
-    portions = st.lists(_portions, max_size=2).map(tuple)
-    return st.builds(ClaimPieces, _drafts, portions) | st.builds(ReleaseClaim, _drafts, portions)
+    return _pieces_commands
 
 
 def _others(order: Order) -> st.SearchStrategy[Command]:
-    billed = _billed.map(tuple)
-    amounts = st.integers(-5, 500)
+    digests = st.sampled_from([content_digest(order), "0" * 64])
+    holds = st.sampled_from([*(mark.id for mark in order.marks), "hold/0"])
     return st.one_of(
-        st.builds(PlaceOrder, st.just(order.terms) | terms()),
-        st.builds(
-            AddLines,
-            lines=st.lists(lines(name=str(len(order.terms.lines) + 1)), max_size=1).map(tuple),
-        ),
-        _marks(order),
-        _marks(order),
-        _claims(),
-        st.builds(RecordInvoice, document=_documents, billed=billed, amount=amounts),
-        st.builds(RecordCredit, document=_documents, billed=billed, amount=amounts),
-        st.builds(ApplyPayment, document=_documents, receipt=_receipts, amount=amounts),
-        st.builds(ReversePayment, document=_documents, receipt=_receipts, amount=amounts),
-        st.builds(
-            CastVote,
-            choice=st.sampled_from(Choice),
-            role=st.sampled_from([RoleName("approver"), RoleName("clerk")]),
-            digest=st.sampled_from([content_digest(order), "0" * 64]),
-        ),
-        st.builds(Advance, st.just(MoveName("submit"))),
+        (st.just(order.terms) | _any_terms).map(PlaceOrder),
+        _adding(str(len(order.terms.lines) + 1)),
+        holds.map(LiftHold),
+        st.tuples(_choices, _roles, digests).map(_vote),
         amendment_commands(order),
+        *_free_others,
     )
 
 

@@ -6,29 +6,58 @@
         def holds(self, key):
             return monies()
 
-Each test is one law of the protocol, under the law's name.
+Each test is one law of the protocol, under the law's name. A rule that gives cures, or says where
+it does not apply, is held to those laws too.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderkit.order import Terms
+from orderkit.errors import PolicyContractError
+from orderkit.order import ChangeDate, ChangePrice, ChangeQuantity, ReentryError, Terms
+from orderkit.process.asking import asking
 from orderkit.testing.facts import facts_for, watched
-from orderkit.testing.laws import keeps, without_raising
+from orderkit.testing.laws import LawBroken, keeps, without_raising
 from orderkit.testing.order import terms
-from orderkit.validation import Rule
-from orderkit.values import NO_FACTS, FactKey, Facts, Finding, Severity, sorted_keys
+from orderkit.validation import (
+    AddAmount,
+    Cure,
+    CuringRule,
+    Rule,
+    RuleSet,
+    SelectiveRule,
+    cured,
+    validate,
+)
+from orderkit.validation.cures import line_of
+from orderkit.values import (
+    MOST,
+    NO_FACTS,
+    Exact,
+    FactKey,
+    Facts,
+    Finding,
+    Money,
+    Severity,
+    add_days,
+    digest_of,
+    sorted_keys,
+)
 
 __all__ = ["RuleContract"]
 
+T = TypeVar("T")
 # As many findings as `validate` takes of one rule.
 _MOST: Final = 10_000
 # One suite runs for many rules, so its tests meet many `self`s by design.
 _law = settings(
-    suppress_health_check=[HealthCheck.differing_executors], max_examples=60, deadline=None
+    suppress_health_check=[HealthCheck.differing_executors], max_examples=30, deadline=None
 )
 
 
@@ -51,8 +80,10 @@ class RuleContract:
     def test_pure_equal_terms_and_facts_give_equal_findings(self, data: st.DataObject) -> None:
         """Law: pure."""
         agreed, facts = self._case(data)
+        before = digest_of(agreed), tuple(map(repr, facts.items))
         keeps("pure", kept=self._declared(agreed) == self._declared(agreed))
         keeps("pure", kept=self._said(agreed, facts) == self._said(agreed, facts))
+        keeps("pure", kept=before == (digest_of(agreed), tuple(map(repr, facts.items))))
 
     @_law
     @given(data=st.data())
@@ -83,6 +114,57 @@ class RuleContract:
 
     @_law
     @given(data=st.data())
+    def test_own_path_it_points_at_what_is_there(self, data: st.DataObject) -> None:
+        """Law: own path."""
+        law = ""
+        try:
+            self._found(*self._case(data))
+        except PolicyContractError as error:
+            law = error.law
+        keeps("own path", kept=law != "own path")
+
+    @_law
+    @given(data=st.data())
+    def test_alone_it_calls_no_desk(self, data: st.DataObject) -> None:
+        """Law: alone."""
+        agreed = data.draw(self.terms())
+        with asking(agreed.key):
+            for known in (data.draw(facts_for(self._named(agreed), self.holds)), NO_FACTS):
+                _alone(partial(self._heard, agreed, known))
+
+    @_law
+    @given(data=st.data())
+    def test_cure_it_clears_the_finding_and_nothing_smaller_does(self, data: st.DataObject) -> None:
+        """Law: cure."""
+        rule = self.rule
+        if not isinstance(rule, CuringRule):
+            return
+        agreed, facts = self._case(data)
+        for found in self._said(agreed, facts):
+            if not isinstance(found, Finding) or found.code != rule.code:
+                continue
+            cure = without_raising("cure", partial(rule.cure, agreed, found))
+            after = None if cure is None else cured(agreed, cure)
+            if cure is None or after is None:
+                continue
+            keeps("cure", kept=not self._stands(found, after, facts))
+            for less in _smaller(agreed, found, cure, data):
+                before = cured(agreed, less)
+                keeps("cure", kept=before is None or self._stands(found, before, facts))
+
+    @_law
+    @given(data=st.data())
+    def test_selective_it_finds_nothing_where_it_does_not_apply(self, data: st.DataObject) -> None:
+        """Law: selective."""
+        rule = self.rule
+        if not isinstance(rule, SelectiveRule):
+            return
+        agreed, facts = self._case(data)
+        if not without_raising("selective", lambda: rule.applies(agreed)):
+            keeps("selective", kept=not self._said(agreed, facts))
+
+    @_law
+    @given(data=st.data())
     def test_declared_it_reads_only_what_it_declared(self, data: st.DataObject) -> None:
         """Law: declared."""
         agreed, facts = self._case(data)
@@ -94,11 +176,57 @@ class RuleContract:
         agreed = data.draw(self.terms())
         return agreed, data.draw(facts_for(self._declared(agreed), self.holds))
 
+    def _heard(self, agreed: Terms, facts: Facts) -> list[object]:
+        return list[object](islice(self.rule.check(agreed, facts), _MOST + 1))
+
+    def _stands(self, found: Finding, agreed: Terms, facts: Facts) -> bool:
+        said = self._said(agreed, facts)
+        return any(
+            isinstance(each, Finding) and (each.code, each.path) == (found.code, found.path)
+            for each in said
+        )
+
+    def _found(self, agreed: Terms, facts: Facts) -> tuple[Finding, ...]:
+        return validate(agreed, facts, RuleSet((self.rule,)))
+
+    def _named(self, agreed: Terms) -> tuple[FactKey, ...]:
+        return _alone(lambda: sorted_keys(self.rule.declares(agreed))) or ()
+
     def _declared(self, agreed: Terms) -> tuple[FactKey, ...]:
         return without_raising("total", lambda: sorted_keys(self.rule.declares(agreed)))
 
     def _said(self, agreed: Terms, facts: Facts) -> list[object]:
         """What it says; of what never ends, one more than is taken."""
-        return without_raising(
-            "total", lambda: list[object](islice(self.rule.check(agreed, facts), _MOST + 1))
-        )
+        return without_raising("total", partial(self._heard, agreed, facts))
+
+
+def _alone(ask: Callable[[], T]) -> T | None:
+    """What a rule says while a desk asks it; what else it does wrong, other laws are about."""
+    try:
+        with suppress(ValueError, LookupError, TypeError, AttributeError):
+            return ask()
+    except ReentryError as error:
+        raise LawBroken("alone") from error
+    return None
+
+
+def _smaller(agreed: Terms, found: Finding, cure: Cure, data: st.DataObject) -> Iterator[Cure]:
+    """Changes of the same figure that are smaller than a cure."""
+    line = line_of(agreed, found)
+    match cure:
+        case ChangeQuantity(line=name, quantity=wanted) if line:
+            by = abs(wanted - line.quantity) - 1
+            least, most = max(1, line.quantity - by), min(MOST, line.quantity + by)
+            yield ChangeQuantity(name, data.draw(st.integers(least, most)))
+        case ChangePrice(line=name, price=wanted) if line:
+            scale = max(wanted.scale, line.price.scale, agreed.currency.exponent)
+            step = Exact(1 if wanted < line.price else -1, scale)
+            if abs((wanted - line.price).fraction) > abs(step.fraction):
+                yield ChangePrice(name, wanted + step)
+        case ChangeDate(line=name, requested=day) if line and day and line.requested:
+            yield ChangeDate(name, add_days(day, 1 if day < line.requested else -1))
+        case AddAmount(amount=amount) if abs(amount.minor) > 1:
+            less = abs(amount.minor) - 1
+            yield AddAmount(Money(less if amount.minor > 0 else -less, amount.currency))
+        case _:
+            pass

@@ -6,6 +6,23 @@ from orderkit.validation.attributes import (
 from orderkit.validation.coupons import (
     CouponGate,
 )
+from orderkit.validation.cures import (
+    AddAmount,
+    AskWaiver,
+    Correct,
+    Cure,
+    FillIn,
+    PayFirst,
+    cure_told,
+    cured,
+)
+from orderkit.validation.explain import (
+    Clearing,
+    Explanation,
+    RuleAnswer,
+    RuleOutcome,
+    explain,
+)
 from orderkit.validation.facts import (
     COUPON_EACH,
     COUPON_FROM,
@@ -14,23 +31,38 @@ from orderkit.validation.facts import (
     COUPON_UNTIL,
     COUPON_USED,
     COUPON_USED_BY,
+    CREDIT_LIMIT,
+    CREDIT_USED,
     CUSTOMER_STATUS,
+    DEBT_DAYS,
+    DEBT_OVERDUE,
+    EARLIEST_DAY,
     LIST_PRICE,
+    ORDER_MINIMUM,
     ORDER_OF_NUMBER,
     PACK_SIZE,
+    SKU_STATUS,
+    UNIT_COST,
+    address_part,
     by_customer,
+    payer_of,
 )
 from orderkit.validation.gate import (
     ValidationGate,
 )
 from orderkit.validation.protocol import (
+    CuringRule,
     Rule,
+    SelectiveRule,
 )
 from orderkit.validation.validate import (
     DuplicateRuleError,
     RuleSet,
     declared_facts,
     validate,
+)
+from orderkit.validation.weighed import (
+    Weighed,
 )
 
 __all__ = [
@@ -41,17 +73,43 @@ __all__ = [
     "COUPON_UNTIL",
     "COUPON_USED",
     "COUPON_USED_BY",
+    "CREDIT_LIMIT",
+    "CREDIT_USED",
     "CUSTOMER_STATUS",
+    "DEBT_DAYS",
+    "DEBT_OVERDUE",
+    "EARLIEST_DAY",
     "LIST_PRICE",
+    "ORDER_MINIMUM",
     "ORDER_OF_NUMBER",
     "PACK_SIZE",
+    "SKU_STATUS",
+    "UNIT_COST",
+    "AddAmount",
+    "AskWaiver",
     "AttributeGate",
+    "Clearing",
+    "Correct",
     "CouponGate",
+    "Cure",
+    "CuringRule",
     "DuplicateRuleError",
+    "Explanation",
+    "FillIn",
+    "PayFirst",
     "Rule",
+    "RuleAnswer",
+    "RuleOutcome",
     "RuleSet",
+    "SelectiveRule",
     "ValidationGate",
+    "Weighed",
+    "address_part",
     "by_customer",
+    "cure_told",
+    "cured",
     "declared_facts",
+    "explain",
+    "payer_of",
     "validate",
 ]

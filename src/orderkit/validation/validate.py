@@ -1,17 +1,31 @@
 """Validate: run all rules on the terms of an order, and keep their laws."""
 
-from typing import ClassVar, final
+from functools import cached_property
+from itertools import islice
+from typing import ClassVar, Final, final
 
 import attrs
 
 from orderkit.errors import InvalidValueError, PolicyContractError
-from orderkit.order import Terms
+from orderkit.order import ReentryError, Terms
 from orderkit.validation.protocol import Rule
-from orderkit.values import FactKey, Facts, Finding, sorted_keys
+from orderkit.values import (
+    FactKey,
+    Facts,
+    Finding,
+    NotCanonicalError,
+    digest_of,
+    inert,
+    sorted_keys,
+)
 
-__all__ = ["DuplicateRuleError", "RuleSet", "declared_facts", "validate"]
+__all__ = ["DuplicateRuleError", "RuleSet", "checked_findings", "declared_facts", "validate"]
 
-_MOST = 10_000
+_MOST: Final = 10_000
+# An order of many lines needs many facts; this is what never ends.
+_MOST_KEYS: Final = 1_000_000
+# Where a rule may point: at fields of the terms, and at what they come to.
+_ROOTS: Final = frozenset({"", "total", *(field.name for field in attrs.fields(Terms))})
 
 
 @attrs.frozen(kw_only=True)
@@ -42,31 +56,90 @@ class RuleSet:
                 raise DuplicateRuleError(rule=rule.code)
             seen.add(rule.code)
 
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the rules and their parameters, in their order; the same everywhere.
+
+        A rule whose parameters have no one byte form counts by its class and code.
+        """
+        return digest_of(*map(_identity, self.rules))
+
+
+def _identity(rule: Rule) -> str:
+    kind = f"{type(rule).__module__}.{type(rule).__qualname__}"
+    try:
+        return digest_of(kind, rule)
+    except NotCanonicalError:
+        return digest_of(kind, rule.code)
+
 
 def declared_facts(terms: Terms, rules: RuleSet) -> tuple[FactKey, ...]:
-    """The facts that the rules will read, sorted, none twice."""
-    return sorted_keys(key for rule in rules.rules for key in rule.declares(terms))
+    """The facts that the rules will read, sorted, none twice.
+
+    Raises:
+        PolicyContractError: A rule raised, named something else than facts, or went on and on.
+    """
+    keys = list[FactKey]()
+    for rule in rules.rules:
+        keys += _named(rule, terms)
+    return sorted_keys(keys)
+
+
+def _named(rule: Rule, terms: Terms) -> list[FactKey]:
+    name = type(rule).__name__
+    try:
+        keys = list(islice(rule.declares(terms), _MOST_KEYS + 1))
+    except ReentryError:
+        raise
+    except Exception as error:
+        raise PolicyContractError(policy=name, law="total", proof=f"{error!r:.200}") from error
+    if len(keys) > _MOST_KEYS:
+        raise PolicyContractError(policy=name, law="total", proof=f"more than {_MOST_KEYS} facts")
+    for key in keys:
+        # A rule without a type checker may name anything.
+        if not isinstance(key, FactKey):
+            raise PolicyContractError(policy=name, law="declared", proof=f"{key!r:.64}")
+    return keys
 
 
 def validate(terms: Terms, facts: Facts, rules: RuleSet) -> tuple[Finding, ...]:
     """All findings of all rules: none hides another. In rule order, then by path.
 
     Raises:
-        PolicyContractError: A rule raised, spoke with another's voice, or gave no findings at
-            all but something else. A rule that dies must not look like one that found nothing.
+        PolicyContractError: A rule raised, spoke with another's voice, pointed at what is not
+            there, or gave no findings at all but something else. A rule that dies must not look
+            like one that found nothing.
+        ReentryError: A rule called the desk that asked it.
     """
-    return tuple(finding for rule in rules.rules for finding in _checked(rule, terms, facts))
+    found = list[Finding]()
+    for rule in rules.rules:
+        said = checked_findings(rule, terms, facts)
+        if said:
+            found += said
+    return tuple(found)
 
 
-def _checked(rule: Rule, terms: Terms, facts: Facts) -> list[Finding]:
-    name, findings = type(rule).__name__, list[Finding]()
+def checked_findings(rule: Rule, terms: Terms, facts: Facts) -> list[Finding]:
+    """The findings of one rule by path, held to the laws of rules.
+
+    Raises:
+        PolicyContractError: As for `validate`.
+        ReentryError: As for `validate`.
+    """
     try:
-        for finding in rule.check(terms, facts):
-            findings.append(finding)
-            if len(findings) > _MOST:
-                break
+        said = rule.check(terms, facts)
+        findings = list(islice(said, _MOST + 1))
+    except ReentryError:
+        raise
     except Exception as error:
+        name = type(rule).__name__
         raise PolicyContractError(policy=name, law="total", proof=f"{error!r:.200}") from error
+    # Most rules find nothing in most orders.
+    return _held(rule, terms, findings) if findings else findings
+
+
+def _held(rule: Rule, terms: Terms, findings: list[Finding]) -> list[Finding]:
+    name = type(rule).__name__
     if len(findings) > _MOST:
         raise PolicyContractError(policy=name, law="total", proof=f"more than {_MOST} findings")
     voices = (rule.code, f"{rule.code}.not_judged")
@@ -76,4 +149,21 @@ def _checked(rule: Rule, terms: Terms, facts: Facts) -> list[Finding]:
             raise PolicyContractError(policy=name, law="findings", proof=f"{finding!r:.64}")
         if finding.code not in voices:
             raise PolicyContractError(policy=name, law="own voice", proof=finding.code)
-    return sorted(findings, key=lambda finding: finding.path) if findings else findings
+        if not _is_there(finding.path, terms):
+            raise PolicyContractError(policy=name, law="own path", proof=f"{finding.path:.64}")
+    return sorted(findings, key=lambda finding: finding.path)
+
+
+def _is_there(path: str, terms: Terms) -> bool:
+    """Whether a path points at something in the terms."""
+    root, _, rest = path.partition("/")
+    if root not in _ROOTS:
+        return False
+    if not rest or root not in {"lines", "adjustments"}:
+        return True
+    name = rest.rpartition("/")[0] or rest
+    if name in terms.places or rest in terms.places:
+        return True
+    # A longer way below a line, or a line whose id had to be escaped.
+    names = tuple(map(inert, terms.places))
+    return any(rest == each or rest.startswith(f"{each}/") for each in names)

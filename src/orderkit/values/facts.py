@@ -16,12 +16,14 @@ __all__ = [
     "FactKey",
     "FactKind",
     "Facts",
+    "MutableFactError",
     "NoFactsError",
     "WrongFactError",
     "sorted_keys",
 ]
 
 T = TypeVar("T")
+_MUTABLE: Final = (list, dict, set, bytearray)
 
 
 @attrs.frozen(kw_only=True)
@@ -30,6 +32,18 @@ class WrongFactError(InvalidValueError):
 
     code: ClassVar[str] = "fact.type"
     template: ClassVar[str] = "fact {kind} of {subject} holds a {found}"
+
+    kind: str
+    subject: str
+    found: str
+
+
+@attrs.frozen(kw_only=True)
+class MutableFactError(InvalidValueError):
+    """A fact holds what a rule could change under the eyes of the next one."""
+
+    code: ClassVar[str] = "fact.mutable"
+    template: ClassVar[str] = "fact {kind} of {subject} holds a {found}, which could be changed"
 
     kind: str
     subject: str
@@ -78,6 +92,12 @@ class Fact:
     key: FactKey
     value: object
     version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a value that could be changed: a list, a mapping, a set."""
+        if isinstance(self.value, _MUTABLE):
+            found, key = type(self.value).__name__, self.key
+            raise MutableFactError(kind=key.kind, subject=key.subject, found=found)
 
 
 _NAMES: Final = attrgetter("kind", "subject")

@@ -20,6 +20,7 @@ __all__ = [
     "add_months",
     "day_in",
     "local_instant",
+    "month_end",
     "utc",
     "utc_or_none",
     "zone_of",
@@ -178,3 +179,8 @@ def add_months(day: date, months: int) -> date:
         raise DateOutOfRangeError(day=f"{day} and {months} months")
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def month_end(day: date) -> date:
+    """The last day of its month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

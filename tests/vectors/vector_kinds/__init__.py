@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from vector_kinds import approvals, change, moves, pricing, projections, shares
+from vector_kinds import approvals, change, moves, pricing, projections, shares, stock
 from vector_kinds.outcome import Outcome, Vector, Word
 
 __all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
@@ -17,5 +17,6 @@ ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType(
         **pricing.ADAPTERS,
         **projections.ADAPTERS,
         **shares.ADAPTERS,
+        **stock.ADAPTERS,
     }
 )

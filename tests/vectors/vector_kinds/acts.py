@@ -140,7 +140,6 @@ def _note(stand: Stand, invoice: Invoice, pieces: Sequence[tuple[LineId, int]]) 
         ],
         key=DocumentKey(ACME, DocumentNumber("CN-1")),
         invoice=invoice,
-        credited=stand.order.balances.credited,
         at=AT,
         reason="returned",
     )

@@ -5,8 +5,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, TypeAlias, final
 
-from orderkit.codec import read_currency, write_currency
-from orderkit.invoicing import CreditNote, DocumentLine, Invoice
+from orderkit.codec import (
+    read_currency,
+    read_exact,
+    read_parts,
+    write_currency,
+    write_parts,
+)
+from orderkit.invoicing import CreditNote, DocumentLine, Instalment, Invoice
+from orderkit.order import Adjustment, FunctionalSums, Rate, TaxShare
 from orderkit.values import (
     DocumentKey,
     DocumentNumber,
@@ -15,14 +22,17 @@ from orderkit.values import (
     OrderKey,
     OrganisationId,
     PartyId,
+    digest_of,
 )
 
 __all__ = ["SqliteDocuments"]
 
 _COLUMNS: Final = (
-    "id, organisation, number, order_id, customer, currency, issued_at, due, invoice, reason"
+    "id, organisation, number, order_id, customer, currency, issued_at, due, invoice, reason, rate"
 )
-_Row: TypeAlias = tuple[int, str, str, str | None, str, str, str, str | None, str | None, str]
+_Row: TypeAlias = tuple[
+    int, str, str, str | None, str, str, str, str | None, str | None, str, bytes
+]
 
 
 @final
@@ -39,7 +49,8 @@ class SqliteDocuments:
         key = invoice.key
         ref = self._execute(
             "INSERT INTO documents (organisation, number, kind, order_id, customer, currency,"
-            " issued_at, due, reason, total) VALUES (?, ?, 'invoice', ?, ?, ?, ?, ?, '', ?)",
+            " issued_at, due, reason, total, rate, digest)"
+            " VALUES (?, ?, 'invoice', ?, ?, ?, ?, ?, '', ?, ?, ?)",
             (
                 key.organisation,
                 key.number,
@@ -49,17 +60,23 @@ class SqliteDocuments:
                 invoice.issued_at.isoformat(),
                 invoice.due.isoformat(),
                 invoice.total,
+                _rate(invoice),
+                digest_of(invoice),
             ),
         ).lastrowid
         self._add_lines(ref or 0, invoice.lines)
+        self._connection.executemany(
+            "INSERT INTO instalments (document_ref, due, amount) VALUES (?, ?, ?)",
+            [(ref, part.due.isoformat(), part.amount) for part in invoice.instalments],
+        )
 
     def add_credit_note(self, note: CreditNote) -> None:
         """Keep a credit note."""
         key = note.key
         ref = self._execute(
             "INSERT INTO documents (organisation, number, kind, order_id, customer, currency,"
-            " issued_at, invoice, reason, total)"
-            " VALUES (?, ?, 'credit_note', ?, ?, ?, ?, ?, ?, ?)",
+            " issued_at, invoice, reason, total, rate, digest)"
+            " VALUES (?, ?, 'credit_note', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 key.organisation,
                 key.number,
@@ -70,6 +87,8 @@ class SqliteDocuments:
                 note.invoice,
                 note.reason,
                 note.total,
+                _rate(note),
+                digest_of(note),
             ),
         ).lastrowid
         self._add_lines(ref or 0, note.lines)
@@ -77,8 +96,8 @@ class SqliteDocuments:
     def _add_lines(self, ref: int, lines: Sequence[DocumentLine]) -> None:
         self._connection.executemany(
             "INSERT INTO document_lines"
-            " (document_ref, order_id, line, sku, quantity, amount, description)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            " (document_ref, order_id, line, sku, quantity, amount, description, adjustments,"
+            " functional_net, functional_tax) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     ref,
@@ -88,8 +107,30 @@ class SqliteDocuments:
                     line.quantity,
                     line.amount,
                     line.description,
+                    write_parts(line.adjustments),
+                    line.functional and line.functional.net,
+                    line.functional and line.functional.tax,
                 )
                 for line in lines
+            ],
+        )
+        self._connection.executemany(
+            "INSERT INTO document_taxes"
+            " (document_ref, place, code, rate, net, tax, included, shares)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    ref,
+                    place,
+                    tax.code,
+                    str(tax.rate),
+                    tax.net,
+                    tax.tax,
+                    tax.included,
+                    write_parts(tax.shares),
+                )
+                for place, line in enumerate(lines)
+                for tax in line.taxes
             ],
         )
 
@@ -120,7 +161,7 @@ class SqliteDocuments:
         ).fetchall()
 
     def _invoice(self, row: _Row) -> Invoice:
-        ref, organisation, number, order, customer, currency, issued_at, due, _, _ = row
+        ref, organisation, number, order, customer, currency, issued_at, due, _, _, rate = row
         here = OrganisationId(organisation)
         return Invoice(
             key=DocumentKey(here, DocumentNumber(number)),
@@ -130,10 +171,24 @@ class SqliteDocuments:
             issued_at=datetime.fromisoformat(issued_at),
             due=date.fromisoformat(due or ""),
             lines=self._lines(ref),
+            rate=_rate_of(rate),
+            instalments=self._instalments(ref),
         )
 
     def _credit_note(self, row: _Row) -> CreditNote:
-        ref, organisation, number, order, customer, currency, issued_at, _, invoice, reason = row
+        (
+            ref,
+            organisation,
+            number,
+            order,
+            customer,
+            currency,
+            issued_at,
+            _,
+            invoice,
+            reason,
+            rate,
+        ) = row
         here = OrganisationId(organisation)
         return CreditNote(
             key=DocumentKey(here, DocumentNumber(number)),
@@ -144,13 +199,18 @@ class SqliteDocuments:
             lines=self._lines(ref),
             invoice=None if invoice is None else DocumentNumber(invoice),
             reason=reason,
+            rate=_rate_of(rate),
         )
 
     def _lines(self, ref: int) -> tuple[DocumentLine, ...]:
-        rows = self._execute(
-            "SELECT order_id, line, sku, quantity, amount, description"
-            " FROM document_lines WHERE document_ref = ? ORDER BY rowid",
-            (ref,),
+        taxes, rows = (
+            self._taxes(ref),
+            self._execute(
+                "SELECT order_id, line, sku, quantity, amount, description, adjustments,"
+                " functional_net, functional_tax"
+                " FROM document_lines WHERE document_ref = ? ORDER BY rowid",
+                (ref,),
+            ),
         )
         return tuple(
             DocumentLine(
@@ -160,6 +220,52 @@ class SqliteDocuments:
                 quantity=quantity,
                 amount=amount,
                 description=description,
+                taxes=tuple(taxes.get(place, ())),
+                adjustments=read_parts(Adjustment, adjustments),
+                functional=None if net is None else FunctionalSums(net=net, tax=tax),
             )
-            for order, line, sku, quantity, amount, description in rows
+            for place, (
+                order,
+                line,
+                sku,
+                quantity,
+                amount,
+                description,
+                adjustments,
+                net,
+                tax,
+            ) in enumerate(rows)
         )
+
+    def _taxes(self, ref: int) -> dict[int, list[TaxShare]]:
+        """The taxes of each line, by its place in the document, counted from 0."""
+        found = dict[int, list[TaxShare]]()
+        for place, code, rate, net, tax, included, shares in self._execute(
+            "SELECT place, code, rate, net, tax, included, shares FROM document_taxes"
+            " WHERE document_ref = ? ORDER BY rowid",
+            (ref,),
+        ):
+            share = TaxShare(
+                code=code,
+                rate=read_exact(rate),
+                net=net,
+                tax=tax,
+                shares=read_parts(int, shares),
+                included=bool(included),
+            )
+            found.setdefault(place, []).append(share)
+        return found
+
+    def _instalments(self, ref: int) -> tuple[Instalment, ...]:
+        rows = self._execute(
+            "SELECT due, amount FROM instalments WHERE document_ref = ? ORDER BY rowid", (ref,)
+        )
+        return tuple([Instalment(date.fromisoformat(due), amount) for due, amount in rows])
+
+
+def _rate(document: Invoice | CreditNote) -> bytes:
+    return write_parts(() if document.rate is None else (document.rate,))
+
+
+def _rate_of(data: bytes) -> Rate | None:
+    return next(iter(read_parts(Rate, data)), None)

@@ -6,6 +6,8 @@ consistency queries add up stand in columns; orders and events are records of th
 
 from typing import Final
 
+from orderkit.adapters.sqlite.book_tables import BOOKS, TAXED
+
 __all__ = ["MIGRATIONS"]
 
 _ORDERS: Final = (
@@ -118,120 +120,6 @@ _STOCK: Final = (
         PRIMARY KEY (organisation, order_id, reservation)) WITHOUT ROWID""",
 )
 
-_BOOKS: Final = (
-    """CREATE TABLE shipments (
-        id INTEGER PRIMARY KEY,
-        organisation TEXT NOT NULL,
-        shipment TEXT NOT NULL,
-        order_id TEXT NOT NULL,
-        at TEXT NOT NULL,
-        actor TEXT NOT NULL,
-        carrier TEXT NOT NULL,
-        tracking TEXT NOT NULL,
-        UNIQUE (organisation, shipment))""",
-    "CREATE INDEX shipments_of_order ON shipments (organisation, order_id)",
-    """CREATE TABLE shipment_lines (
-        shipment_ref INTEGER NOT NULL REFERENCES shipments,
-        line TEXT NOT NULL,
-        sku TEXT NOT NULL,
-        quantity INTEGER NOT NULL,
-        position_ref INTEGER REFERENCES positions)""",
-    "CREATE INDEX lines_of_shipment ON shipment_lines (shipment_ref)",
-    """CREATE TABLE returns (
-        id INTEGER PRIMARY KEY,
-        organisation TEXT NOT NULL,
-        return_id TEXT NOT NULL,
-        order_id TEXT NOT NULL,
-        at TEXT NOT NULL,
-        actor TEXT NOT NULL,
-        UNIQUE (organisation, return_id))""",
-    "CREATE INDEX returns_of_order ON returns (organisation, order_id)",
-    """CREATE TABLE return_lines (
-        return_ref INTEGER NOT NULL REFERENCES returns,
-        line TEXT NOT NULL,
-        sku TEXT NOT NULL,
-        quantity INTEGER NOT NULL,
-        restocked INTEGER NOT NULL,
-        position_ref INTEGER REFERENCES positions)""",
-    "CREATE INDEX lines_of_return ON return_lines (return_ref)",
-    """CREATE TABLE documents (
-        id INTEGER PRIMARY KEY,
-        organisation TEXT NOT NULL,
-        number TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note')),
-        order_id TEXT,
-        customer TEXT NOT NULL,
-        currency TEXT NOT NULL,
-        issued_at TEXT NOT NULL,
-        due TEXT,
-        invoice TEXT,
-        reason TEXT NOT NULL,
-        total INTEGER NOT NULL,
-        UNIQUE (organisation, number))""",
-    "CREATE INDEX documents_of_order ON documents (organisation, order_id)",
-    """CREATE TABLE document_lines (
-        document_ref INTEGER NOT NULL REFERENCES documents,
-        order_id TEXT NOT NULL,
-        line TEXT NOT NULL,
-        sku TEXT NOT NULL,
-        quantity INTEGER NOT NULL,
-        amount INTEGER NOT NULL,
-        description TEXT NOT NULL)""",
-    "CREATE INDEX lines_of_document ON document_lines (document_ref)",
-    """CREATE TABLE open_items (
-        organisation TEXT NOT NULL,
-        number TEXT NOT NULL,
-        customer TEXT NOT NULL,
-        currency TEXT NOT NULL,
-        total INTEGER NOT NULL,
-        applied INTEGER NOT NULL,
-        credited INTEGER NOT NULL,
-        written_off INTEGER NOT NULL,
-        issued TEXT NOT NULL,
-        due TEXT NOT NULL,
-        refs TEXT NOT NULL,
-        PRIMARY KEY (organisation, number)) WITHOUT ROWID""",
-    """CREATE TABLE receipts (
-        organisation TEXT NOT NULL,
-        receipt TEXT NOT NULL,
-        amount INTEGER NOT NULL,
-        currency TEXT NOT NULL,
-        received_on TEXT NOT NULL,
-        payer_account TEXT NOT NULL,
-        payer_name TEXT NOT NULL,
-        text TEXT NOT NULL,
-        PRIMARY KEY (organisation, receipt)) WITHOUT ROWID""",
-    """CREATE TABLE applications (
-        id INTEGER PRIMARY KEY,
-        organisation TEXT NOT NULL,
-        receipt TEXT NOT NULL,
-        number TEXT NOT NULL,
-        amount INTEGER NOT NULL,
-        at TEXT NOT NULL,
-        actor TEXT NOT NULL)""",
-    "CREATE INDEX applications_of_receipt ON applications (organisation, receipt)",
-    "CREATE INDEX applications_of_document ON applications (organisation, number)",
-    """CREATE TABLE write_offs (
-        id INTEGER PRIMARY KEY,
-        organisation TEXT NOT NULL,
-        number TEXT NOT NULL,
-        receipt TEXT NOT NULL,
-        amount INTEGER NOT NULL,
-        reason TEXT NOT NULL,
-        at TEXT NOT NULL,
-        actor TEXT NOT NULL)""",
-    """CREATE TABLE journal (
-        organisation TEXT NOT NULL,
-        entry TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        code TEXT NOT NULL,
-        amount INTEGER NOT NULL,
-        currency TEXT NOT NULL,
-        at TEXT NOT NULL,
-        actor TEXT NOT NULL,
-        PRIMARY KEY (organisation, entry)) WITHOUT ROWID""",
-)
-
 _CAPTURE: Final = (
     """CREATE TABLE imports (
         place INTEGER PRIMARY KEY,
@@ -292,9 +180,10 @@ _MADE: Final = ("ALTER TABLE keys ADD COLUMN made BLOB NOT NULL DEFAULT x''",)
 # One entry for each version of the schema; an entry is never changed once it was released.
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _ORDERS,
-    (*_STOCK, *_BOOKS, *_CAPTURE),
+    (*_STOCK, *BOOKS, *_CAPTURE),
     _UNDER_WAY,
     _FOUND,
     _GIVEN_UP,
     _MADE,
+    TAXED,
 )

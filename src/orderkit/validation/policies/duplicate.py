@@ -19,6 +19,10 @@ class Duplicate:
 
     code: str = "order.duplicate"
 
+    def applies(self, terms: Terms, /) -> bool:
+        """Whether the order has a channel's number."""
+        return bool(terms.number)
+
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """The order that has the number."""
         return (ORDER_OF_NUMBER.key(_subject(terms)),) if terms.number else ()

@@ -5,8 +5,9 @@ from typing import final
 
 import attrs
 
-from orderkit.order import Line, Terms
+from orderkit.order import ChangeQuantity, Line, RemoveLine, Terms
 from orderkit.pricing import Basket, GiftOffer, Item, gifts_of
+from orderkit.validation.cures import Cure, line_of
 from orderkit.values import FactKey, Facts, Finding, review
 
 __all__ = ["GiftEarned"]
@@ -25,6 +26,10 @@ class GiftEarned:
 
     offers: tuple[GiftOffer, ...]
     code: str = "gift.unearned"
+
+    def applies(self, terms: Terms, /) -> bool:
+        """Whether anything is given away."""
+        return any(line.gift for line in terms.lines)
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """Nothing: the offers are all it reads."""
@@ -48,6 +53,13 @@ class GiftEarned:
                 yield review(
                     self.code, path, offer=line.gift, quantity=line.quantity, earned=earned
                 )
+
+    def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
+        """Give away what is earned, or nothing of it."""
+        line, earned = line_of(terms, finding), finding.param("earned")
+        if line is None or type(earned) is not int:
+            return None
+        return ChangeQuantity(line.id, earned) if earned else RemoveLine(line.id)
 
 
 def _item(line: Line) -> Item:

@@ -6,9 +6,10 @@ from typing import final
 
 import attrs
 
-from orderkit.order import Terms
+from orderkit.order import ChangePrice, Terms
+from orderkit.validation.cures import Cure, line_of
 from orderkit.validation.facts import LIST_PRICE
-from orderkit.values import FactKey, Facts, Finding, note, review
+from orderkit.values import Exact, FactKey, Facts, Finding, InvalidExactError, note, review
 
 __all__ = ["PriceAgainstList"]
 
@@ -47,3 +48,14 @@ class PriceAgainstList:
                 yield review(self.code, path, sku=line.sku, agreed=line.price, list=price)
         if unknown:
             yield note(f"{self.code}.not_judged", "lines", lines=unknown)
+
+    def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
+        """Ask for the price nearest to the agreed one that nobody needs to look at."""
+        line, price = line_of(terms, finding), finding.param("list")
+        if line is None or not isinstance(price, Exact):
+            return None
+        try:
+            spare = Exact(abs(price.digits), price.scale) * Exact(self.tolerance, 2)
+            return ChangePrice(line.id, price + (spare if line.price > price else -spare))
+        except InvalidExactError:
+            return None

@@ -5,7 +5,8 @@ from typing import final
 
 import attrs
 
-from orderkit.order import Terms
+from orderkit.order import ChangeQuantity, Terms
+from orderkit.validation.cures import Cure, line_of
 from orderkit.validation.facts import PACK_SIZE
 from orderkit.values import FactKey, Facts, Finding, block
 
@@ -31,3 +32,13 @@ class QuantityInPacks:
                 whole = (line.quantity // size + 1) * size
                 path = f"lines/{line.id}/quantity"
                 yield block(self.code, path, quantity=line.quantity, pack=size, next=whole)
+
+    def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
+        """Order the nearest whole number of packs; of two that are as near, the greater."""
+        line, size = line_of(terms, finding), finding.param("pack")
+        if line is None or type(size) is not int:
+            return None
+        over = line.quantity % size
+        fewer = line.quantity - over
+        nearest = fewer if fewer and 2 * over < size else fewer + size
+        return ChangeQuantity(line.id, nearest)

@@ -5,7 +5,8 @@ from typing import final
 
 import attrs
 
-from orderkit.order import Terms
+from orderkit.order import ChangeQuantity, Terms
+from orderkit.validation.cures import Cure, line_of
 from orderkit.values import FactKey, Facts, Finding, block
 
 __all__ = ["QuantityInRange"]
@@ -31,3 +32,8 @@ class QuantityInRange:
             if not 1 <= line.quantity <= self.most:
                 path = f"lines/{line.id}/quantity"
                 yield block(self.code, path, quantity=line.quantity, most=self.most)
+
+    def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
+        """Order as much as the bound allows."""
+        line = line_of(terms, finding)
+        return ChangeQuantity(line.id, self.most) if line else None

@@ -6,6 +6,7 @@ from typing import final
 import attrs
 
 from orderkit.order import Line, Terms
+from orderkit.validation.cures import Correct, Cure
 from orderkit.values import (
     Currency,
     FactKey,
@@ -42,6 +43,12 @@ class TotalAgainstLines:
             if right is None or right.minor != line.amount:
                 path, amount = f"lines/{line.id}/amount", Money(line.amount, terms.currency)
                 yield block(self.code, path, amount=amount, right="-" if right is None else right)
+
+    def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
+        """State the amount that quantity and price come to."""
+        del terms
+        right = finding.param("right")
+        return Correct(finding.path, right) if isinstance(right, Money) else None
 
     def _right(self, line: Line, currency: Currency) -> Money | None:
         """What the amount should be; None where it is beyond all bounds."""
