@@ -37,6 +37,7 @@ from orderkit.capture.mapping import (
     FIELDS,
     NEEDED,
     ColumnMapping,
+    FileFormat,
 )
 from orderkit.capture.model import (
     ChargeClass,
@@ -136,6 +137,7 @@ __all__ = [
     "Fate",
     "FieldProposal",
     "FieldSizeError",
+    "FileFormat",
     "HeaderError",
     "Intake",
     "InvalidDuplicateError",
