@@ -21,10 +21,8 @@ from orderkit.process.desk import (
 from orderkit.process.filing import (
     Turned,
 )
-from orderkit.process.importing import (
-    Importer,
-    ImportReport,
-)
+from orderkit.process.import_report import ImportReport
+from orderkit.process.importing import Importer
 from orderkit.process.lineage import (
     LineageOutcome,
     copy_order,
@@ -40,6 +38,7 @@ from orderkit.process.path import (
     FactSource,
     OrderPath,
 )
+from orderkit.process.resembling import DuplicateCheck, OnDuplicate
 from orderkit.process.reversing import (
     cancel_in,
     return_in,
@@ -83,12 +82,14 @@ __all__ = [
     "CancelOutcome",
     "Delivery",
     "DryRun",
+    "DuplicateCheck",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",
     "Importer",
     "InvoiceOutcome",
     "LineageOutcome",
+    "OnDuplicate",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
