@@ -25,10 +25,8 @@ from orderkit.process.desk import (
 from orderkit.process.filing import (
     Turned,
 )
-from orderkit.process.importing import (
-    Importer,
-    ImportReport,
-)
+from orderkit.process.import_report import ImportReport
+from orderkit.process.importing import Importer
 from orderkit.process.lineage import (
     LineageOutcome,
     copy_order,
@@ -45,6 +43,7 @@ from orderkit.process.path import (
     FactSource,
     OrderPath,
 )
+from orderkit.process.resembling import DuplicateCheck, OnDuplicate
 from orderkit.process.reversing import (
     cancel_in,
     return_in,
@@ -89,6 +88,7 @@ __all__ = [
     "DeadlineOutcome",
     "Delivery",
     "DryRun",
+    "DuplicateCheck",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",
@@ -96,6 +96,7 @@ __all__ = [
     "InvoiceOutcome",
     "LineageOutcome",
     "NumberTaken",
+    "OnDuplicate",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",

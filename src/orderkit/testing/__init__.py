@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from orderkit.testing.query import Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
+    from orderkit.testing.samples import ChannelSample, channel_samples
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
     from orderkit.testing.stored import Step, walks
     from orderkit.testing.taxation import TaxPolicyContract, supplies
@@ -75,6 +76,7 @@ __all__ = [
     "AllocationCase",
     "AllocationStrategyContract",
     "ApprovalPolicyContract",
+    "ChannelSample",
     "DatabaseContract",
     "GateContract",
     "GuardContract",
@@ -101,6 +103,7 @@ __all__ = [
     "attributed_terms",
     "baskets",
     "changes",
+    "channel_samples",
     "check",
     "check_database",
     "commands",
@@ -170,6 +173,7 @@ _MODULES: Final = MappingProxyType(
         "queries": "QUERIES",
         "query": "Query",
         "repository": "DatabaseContract",
+        "samples": "ChannelSample channel_samples",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
         "taxation": "TaxPolicyContract supplies",
