@@ -6,10 +6,18 @@ from orderkit.process.allocating import (
     allocate_order,
     receive_goods,
 )
+from orderkit.process.backorders import (
+    BackordersReleased,
+    release_backorders,
+)
 from orderkit.process.billing import (
     InvoiceOutcome,
     References,
     invoice_order,
+)
+from orderkit.process.claims import (
+    ShortCredit,
+    credit_short,
 )
 from orderkit.process.crediting import (
     credit_pieces,
@@ -21,6 +29,10 @@ from orderkit.process.deadlines import (
 from orderkit.process.desk import (
     OrderDesk,
     RefusedError,
+)
+from orderkit.process.expiring import (
+    Expiry,
+    expire_reservations,
 )
 from orderkit.process.filing import (
     Turned,
@@ -38,6 +50,10 @@ from orderkit.process.numbering import (
     INVOICE_SERIES,
     NumberTaken,
     take_number,
+)
+from orderkit.process.packing import (
+    PackOutcome,
+    pack_order,
 )
 from orderkit.process.path import (
     FactSource,
@@ -66,6 +82,10 @@ from orderkit.process.standard import (
 from orderkit.process.standing_credits import (
     credit_charges,
 )
+from orderkit.process.tracking import (
+    TrackOutcome,
+    track_shipments,
+)
 from orderkit.process.trying import DryRun
 from orderkit.process.turn import (
     GivenUpFileError,
@@ -84,11 +104,13 @@ __all__ = [
     "DOCUMENTED",
     "INVOICE_SERIES",
     "Allocated",
+    "BackordersReleased",
     "CancelOutcome",
     "DeadlineOutcome",
     "Delivery",
     "DryRun",
     "DuplicateCheck",
+    "Expiry",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",
@@ -100,10 +122,13 @@ __all__ = [
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
+    "PackOutcome",
     "References",
     "RefusedError",
     "ReturnOutcome",
     "ShipOutcome",
+    "ShortCredit",
+    "TrackOutcome",
     "Turned",
     "UnfinishedFileError",
     "allocate_order",
@@ -112,11 +137,15 @@ __all__ = [
     "copy_order",
     "credit_charges",
     "credit_pieces",
+    "credit_short",
+    "expire_reservations",
     "invoice_order",
     "meet_deadlines",
     "merge_orders",
     "order_key",
+    "pack_order",
     "receive_goods",
+    "release_backorders",
     "return_in",
     "return_pieces",
     "settle_receipts",
@@ -125,4 +154,5 @@ __all__ = [
     "standard_path",
     "take_back",
     "take_number",
+    "track_shipments",
 ]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
+    from orderkit.testing.goods import GoodsContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
     from orderkit.testing.judges import JudgeContract
@@ -79,6 +80,7 @@ __all__ = [
     "ChannelSample",
     "DatabaseContract",
     "GateContract",
+    "GoodsContract",
     "GuardContract",
     "ImportsContract",
     "JudgeContract",
@@ -161,6 +163,7 @@ _MODULES: Final = MappingProxyType(
         "flows": "conditions definitions move_facts",
         "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
+        "goods": "GoodsContract",
         "imports": "ImportsContract",
         "invoicing": "invoices payment_terms priced_terms",
         "judges": "JudgeContract",
