@@ -26,6 +26,7 @@ import life_sourced
 import moves
 import oversell
 import records
+import rules
 import starts
 import totals
 import verbs
@@ -49,6 +50,7 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "path.growth": 2.2,
         "lines.growth": 2.2,
         "order.kb": 3.0,
+        "rules14.us": 45,
         "codec.vs_pydantic": 1.3,
         "alloc.fifo_100k.s": 1.5,
         **{f"growth.{name}": 2.2 for name in goods.GROWTHS},
@@ -104,6 +106,8 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
             yield from totals.measure(size, repeats)
     if "lines.growth".startswith(only):
         yield from verbs.measure(min(repeats, 3))
+    if "rules14.us".startswith(only):
+        yield from rules.measure(repeats)
     if "order.kb".startswith(only):
         yield from records.measure_memory()
     if "codec.vs_pydantic".startswith(only):

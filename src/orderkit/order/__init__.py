@@ -87,6 +87,7 @@ from orderkit.order.commands import (
     RequestReturn,
     Reserve,
     Restore,
+    RetractVote,
     ReversePayment,
     Ship,
     SplitOff,
@@ -105,10 +106,12 @@ from orderkit.order.commands import (
 from orderkit.order.decide import (
     decide,
     decide_safe,
-    in_force,
 )
 from orderkit.order.deciding.texts import (
     unsafe_texts,
+)
+from orderkit.order.deciding.waiving import (
+    in_force,
 )
 from orderkit.order.decision import (
     TOPICS,
@@ -165,6 +168,7 @@ from orderkit.order.events import (
     Undelivered,
     Unpicked,
     Voted,
+    VoteRetracted,
 )
 from orderkit.order.evolve import (
     evolve,
@@ -185,6 +189,7 @@ from orderkit.order.functional import (
 from orderkit.order.gates import (
     Gate,
     Judge,
+    Pinning,
     ReentryError,
 )
 from orderkit.order.inverse import (
@@ -288,18 +293,18 @@ __all__ = [
     "InvalidTermsError", "InvalidToleranceError", "Invoiced", "Judge", "Ledger", "LedgerCommand",
     "LedgerEvent", "LiftHold", "Line", "LineageCommand", "LineageKind", "LinesAdded",
     "LinesCommand", "Lock", "Lose", "Lost", "Merged", "MoneyCommand", "Order", "OrderPlaced",
-    "Parcel", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder", "Portion",
-    "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
+    "Parcel", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "Pinning", "PlaceOrder",
+    "Portion", "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
     "RecordInvoice", "ReentryError", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
     "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
-    "Reserved", "Resized", "Restore", "Restored", "ReturnLimits", "ReturnRequested",
+    "Reserved", "Resized", "Restore", "Restored", "RetractVote", "ReturnLimits", "ReturnRequested",
     "ReturnWithdrawn", "Returned", "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "SplitOff",
     "StageMoved", "TakeIn", "TaxShare", "Terminate", "Terms", "Tolerance", "Undeliver",
     "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked", "Unvoid", "Void", "VoteOnAmendment",
-    "Voted", "WithdrawAmendment", "WithdrawReturn", "adjustment_total", "amended", "amended_terms",
-    "billable", "billed_beyond", "changes_to", "content_digest", "copy_of", "cut_off", "decide",
-    "decide_safe", "determined_line", "display_status", "due", "effects_of", "evolve", "fold",
-    "in_force", "inverse_of", "line_status", "merged", "merging", "movable", "moved",
-    "newly_failing", "part_of", "preview", "replaced", "repriced", "return_limits", "to_bill",
-    "to_credit", "undoing", "unsafe_texts", "with_totals",
+    "VoteRetracted", "Voted", "WithdrawAmendment", "WithdrawReturn", "adjustment_total", "amended",
+    "amended_terms", "billable", "billed_beyond", "changes_to", "content_digest", "copy_of",
+    "cut_off", "decide", "decide_safe", "determined_line", "display_status", "due", "effects_of",
+    "evolve", "fold", "in_force", "inverse_of", "line_status", "merged", "merging", "movable",
+    "moved", "newly_failing", "part_of", "preview", "replaced", "repriced", "return_limits",
+    "to_bill", "to_credit", "undoing", "unsafe_texts", "with_totals",
 ]  # fmt: skip

@@ -22,6 +22,10 @@ from orderkit.process.claims import (
 from orderkit.process.crediting import (
     credit_pieces,
 )
+from orderkit.process.deadlines import (
+    DeadlineOutcome,
+    meet_deadlines,
+)
 from orderkit.process.desk import (
     OrderDesk,
     RefusedError,
@@ -33,10 +37,8 @@ from orderkit.process.expiring import (
 from orderkit.process.filing import (
     Turned,
 )
-from orderkit.process.importing import (
-    Importer,
-    ImportReport,
-)
+from orderkit.process.import_report import ImportReport
+from orderkit.process.importing import Importer
 from orderkit.process.lineage import (
     LineageOutcome,
     copy_order,
@@ -46,6 +48,7 @@ from orderkit.process.lineage import (
 from orderkit.process.numbering import (
     CREDIT_SERIES,
     INVOICE_SERIES,
+    NumberTaken,
     take_number,
 )
 from orderkit.process.packing import (
@@ -56,6 +59,7 @@ from orderkit.process.path import (
     FactSource,
     OrderPath,
 )
+from orderkit.process.resembling import DuplicateCheck, OnDuplicate
 from orderkit.process.reversing import (
     cancel_in,
     return_in,
@@ -102,8 +106,10 @@ __all__ = [
     "Allocated",
     "BackordersReleased",
     "CancelOutcome",
+    "DeadlineOutcome",
     "Delivery",
     "DryRun",
+    "DuplicateCheck",
     "Expiry",
     "FactSource",
     "GivenUpFileError",
@@ -111,6 +117,8 @@ __all__ = [
     "Importer",
     "InvoiceOutcome",
     "LineageOutcome",
+    "NumberTaken",
+    "OnDuplicate",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
@@ -132,6 +140,7 @@ __all__ = [
     "credit_short",
     "expire_reservations",
     "invoice_order",
+    "meet_deadlines",
     "merge_orders",
     "order_key",
     "pack_order",

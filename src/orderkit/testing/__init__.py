@@ -50,9 +50,11 @@ if TYPE_CHECKING:
         pricing_policies,
         taxes,
     )
-    from orderkit.testing.queries import QUERIES, Query
+    from orderkit.testing.queries import QUERIES
+    from orderkit.testing.query import Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
+    from orderkit.testing.samples import ChannelSample, channel_samples
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
     from orderkit.testing.stored import Step, walks
     from orderkit.testing.taxation import TaxPolicyContract, supplies
@@ -75,6 +77,7 @@ __all__ = [
     "AllocationCase",
     "AllocationStrategyContract",
     "ApprovalPolicyContract",
+    "ChannelSample",
     "DatabaseContract",
     "GateContract",
     "GoodsContract",
@@ -102,6 +105,7 @@ __all__ = [
     "attributed_terms",
     "baskets",
     "changes",
+    "channel_samples",
     "check",
     "check_database",
     "commands",
@@ -169,8 +173,10 @@ _MODULES: Final = MappingProxyType(
         "prices": "determination_policies price_books price_requests",
         "pricing": "baskets price_adjustments pricing_policies taxes",
         "records": "RecordsContract",
-        "queries": "QUERIES Query",
+        "queries": "QUERIES",
+        "query": "Query",
         "repository": "DatabaseContract",
+        "samples": "ChannelSample channel_samples",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
         "taxation": "TaxPolicyContract supplies",

@@ -1,4 +1,4 @@
-"""One consistency query."""
+"""One consistency check in SQL."""
 
 from typing import final
 
