@@ -41,9 +41,7 @@ from orderkit.order.changes import (
     RemoveAdjustment,
     RemoveLine,
 )
-from orderkit.order.claims import (
-    Claim,
-)
+from orderkit.order.claims import Claim
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -107,12 +105,8 @@ from orderkit.order.decide import (
     decide,
     decide_safe,
 )
-from orderkit.order.deciding.texts import (
-    unsafe_texts,
-)
-from orderkit.order.deciding.waiving import (
-    in_force,
-)
+from orderkit.order.deciding.texts import unsafe_texts
+from orderkit.order.deciding.waiving import in_force
 from orderkit.order.decision import (
     TOPICS,
     Decision,
@@ -235,9 +229,7 @@ from orderkit.order.model import (
     content_digest,
     replaced,
 )
-from orderkit.order.parcel import (
-    Parcel,
-)
+from orderkit.order.parcel import Parcel
 from orderkit.order.preview import (
     Change,
     Preview,
@@ -249,12 +241,8 @@ from orderkit.order.projections import (
     display_status,
     line_status,
 )
-from orderkit.order.repricing import (
-    repriced,
-)
-from orderkit.order.restating import (
-    changes_to,
-)
+from orderkit.order.repricing import repriced
+from orderkit.order.restating import changes_to
 from orderkit.order.splitting import (
     Cut,
     copy_of,
