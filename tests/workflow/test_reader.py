@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from orderkit.workflow import (
     STANDARD_GUARDS,
     FlowError,
+    FlowTooLargeError,
     UnknownGuardError,
     compile_flow,
     read_flow,
@@ -120,9 +121,22 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert "stages.done: no move leads here" in why
 
 
-def test_more_stages_than_anybody_draws_are_refused() -> None:
-    text = GOOD + "".join(f"[stages.s{n}]\n" for n in range(1000))
-    assert "more than 1000 stages or moves" in refused(text)
+@pytest.mark.parametrize("kind", ["stages", "moves"])
+def test_a_47_a_giant_flow_is_refused_by_its_size_before_anything_is_looked_at(kind: str) -> None:
+    for number, why in ((1_001, f"1,00[23] {kind}; 1,000"), (100_000, "characters; 1,000,000")):
+        giant = GOOD + "".join(f"[{kind}.s{at}]\n" for at in range(number))
+        with pytest.raises(FlowTooLargeError, match=f"{why} are allowed"):
+            read_flow(giant, source="giant.toml")
+
+
+def test_a_flow_of_as_many_stages_as_are_allowed_is_read() -> None:
+    stages = "".join(f"[stages.s{number}]\n" for number in range(998))
+    moves = "".join(
+        f'[moves.m{number}]\nask = "m{number}"\nfrom = ["open"]\nto = "s{number}"\n'
+        for number in range(998)
+    )
+    read = read_flow(GOOD + stages + moves, source="large.toml")
+    assert (len(read.stages), len(read.moves)) == (1000, 999)
 
 
 HOSTILE = ("os.system", "!!python/object:os.system", "__import__('antigravity')", "antigravity")

@@ -48,7 +48,16 @@ from orderkit.order.decision import Decision, effects_of
 from orderkit.order.events import Event, FindingWaived
 from orderkit.order.gates import Gate
 from orderkit.order.model import Order
-from orderkit.values import Context, Finding, Severity, Waiver, block, note, stands
+from orderkit.values import (
+    ClearedKey,
+    Context,
+    Finding,
+    Waiver,
+    block,
+    cleared_key,
+    note,
+    stands,
+)
 
 __all__ = ["decide", "decide_safe", "in_force"]
 
@@ -93,7 +102,9 @@ def decide_safe(
             return Decision(findings=(*findings, *_not_own(findings, context)))
         if not events and ALREADY_SO in findings:
             return Decision(findings=(ALREADY_SO,))
-        events = (*_waived(order, findings, context), *events)
+        # What is let pass comes first; where an order begins, there is nothing to let pass before.
+        begun = 1 if order is None else 0
+        events = (*events[:begun], *_waived(order, findings, context), *events[begun:])
     if gates:
         events = _followed(order, command, context, gates, events)
     return _decided(order, command, events, findings)
@@ -170,15 +181,19 @@ def _given(context: Context) -> tuple[Waiver, ...]:
 
 def _not_own(findings: tuple[Finding, ...], context: Context) -> Iterator[Finding]:
     """Says of each word that would have let something pass why it was not heard."""
-    for waiver in context.waivers:
-        if waiver.by in (context.actor.id, context.actor.on_behalf_of):
-            continue
-        person, actor = waiver.by, context.actor.id
-        for finding in findings:
-            if waiver.clears(finding, context.at):
-                yield note(
-                    "waiver.not_own", finding.path, rule=finding.code, person=person, actor=actor
-                )
+    persons, actor = (context.actor.id, context.actor.on_behalf_of), context.actor.id
+    foreign = [each for each in context.waivers if each.by not in persons]
+    if not foreign:
+        return
+    # By key: there may be thousands of findings, and a waiver of each.
+    found = dict[ClearedKey | None, list[Finding]]()
+    for finding in findings:
+        found.setdefault(cleared_key(finding), []).append(finding)
+    for waiver in foreign:
+        for finding in found.get(waiver.key, ()) if waiver.counts(context.at) else ():
+            yield note(
+                "waiver.not_own", finding.path, rule=finding.code, person=waiver.by, actor=actor
+            )
 
 
 def _own(order: Order | None, command: Command, context: Context) -> Answer:
@@ -231,14 +246,14 @@ def _waived(
     order: Order | None, findings: tuple[Finding, ...], context: Context
 ) -> tuple[Event, ...]:
     """A record of each waiver that let something pass here for the first time."""
+    given = _given(context)
+    if not given:
+        return ()
     recorded = () if order is None else order.waivers
+    known = {waiver.key for waiver in recorded if waiver.counts(context.at)}
+    fresh = {cleared_key(finding) for finding in findings} - known
     return tuple(
         FindingWaived(waiver=waiver, at=context.at, by=context.actor.id)
-        for waiver in _given(context)
-        if any(
-            finding.severity is Severity.REVIEW
-            and waiver.clears(finding, context.at)
-            and not any(known.clears(finding, context.at) for known in recorded)
-            for finding in findings
-        )
+        for waiver in given
+        if waiver.key in fresh and waiver.counts(context.at)
     )

@@ -132,7 +132,7 @@ from orderkit.values.text import (
 )
 from orderkit.values.unit import PIECE, InvalidQuantityError, Quantity, Unit, UnitMismatchError
 from orderkit.values.vote import Choice, Vote
-from orderkit.values.waiver import Waiver, stands
+from orderkit.values.waiver import ClearedKey, Waiver, cleared_key, stands
 
 __all__ = [
     "MOST",
@@ -146,6 +146,7 @@ __all__ = [
     "AmbiguousTimeError",
     "ChannelCode",
     "Choice",
+    "ClearedKey",
     "Context",
     "Conversion",
     "Currency",
@@ -229,6 +230,7 @@ __all__ = [
     "canonical_bytes",
     "checked_id",
     "checked_text",
+    "cleared_key",
     "confusable",
     "day_in",
     "digest_of",

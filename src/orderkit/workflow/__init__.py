@@ -57,6 +57,7 @@ from orderkit.workflow.order_facts import (
 )
 from orderkit.workflow.reader import (
     FlowError,
+    FlowTooLargeError,
     read_flow,
 )
 from orderkit.workflow.reading import (
@@ -102,6 +103,7 @@ __all__ = [
     "FlowDefinition",
     "FlowError",
     "FlowGate",
+    "FlowTooLargeError",
     "GroupRule",
     "Guard",
     "InvalidConditionError",

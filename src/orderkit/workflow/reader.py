@@ -5,6 +5,7 @@ Nothing in a file is ever imported or run: guards and events are names that are 
 
 import tomllib
 from decimal import Decimal
+from itertools import count
 from typing import ClassVar, Final, get_args
 
 import attrs
@@ -16,10 +17,11 @@ from orderkit.workflow.conditions import Condition, FactValue
 from orderkit.workflow.model import ENTERED, FlowDefinition, Labels, Move, Stage
 from orderkit.workflow.reading import read_condition, read_fact
 
-__all__ = ["FlowError", "read_flow"]
+__all__ = ["FlowError", "FlowTooLargeError", "read_flow"]
 
 _MARK: Final = "\ufeff"
 _MOST: Final = 1000
+_MOST_TEXT: Final = 1_000_000
 _COMMANDS: Final = frozenset(kind.__name__ for kind in get_args(Command))
 _EVENTS: Final = frozenset({ENTERED, *(kind.__name__ for kind in get_args(Event))})
 _STAGE_KEYS: Final = frozenset({"labels", "initial", "final", "last", "closed_to", "group"})
@@ -35,6 +37,13 @@ class FlowError(UnreadableDataError):
     code: ClassVar[str] = "flow.invalid"
 
 
+@attrs.frozen(kw_only=True)
+class FlowTooLargeError(UnreadableDataError):
+    """A flow of so many stages or moves that it was made by a machine, or to harm one."""
+
+    code: ClassVar[str] = "flow.too_large"
+
+
 def read_flow(text: str, *, source: str) -> FlowDefinition:
     """Read a flow from TOML: `name`, tables `[stages.x]` and `[moves.y]`.
 
@@ -44,18 +53,25 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
 
     Raises:
         FlowError: No text or no TOML, an unknown key, stage, event or command, an event that is
-            asked for, a condition that is none, no or several initial stages, a stage that no
-            move reaches, or more than 1,000 stages or moves.
+            asked for, a condition that is none, no or several initial stages, or a stage that no
+            move reaches.
+        FlowTooLargeError: More than 1,000 stages or moves, or 1,000,000 characters; nothing else
+            was looked at.
     """
     # A caller without a type checker may hand in anything, the bytes of the file above all.
     if not isinstance(text, str):
         why = f"a text is needed, not {type(text).__name__}: decode the file as utf-8 first"
         raise FlowError(source=source, why=why)
     text = text.removeprefix(_MARK)
+    # To read a text takes a multiple of the time that it takes to see how long it is.
+    _hold_size(source, "characters", len(text), _MOST_TEXT)
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise FlowError(source=source, why=shown(str(error))) from error
+    for key in ("stages", "moves"):
+        held = raw.get(key)
+        _hold_size(source, key, len(held) if isinstance(held, dict) else 0, _MOST)
     reader = _Reader(raw, text)
     definition = reader.definition(source)
     if reader.mistakes:
@@ -63,10 +79,19 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
     return definition
 
 
+def _hold_size(source: str, of: str, size: int, most: int) -> None:
+    if size > most:
+        raise FlowTooLargeError(source=source, why=f"{size:,} {of}; {most:,} are allowed")
+
+
 class _Reader:
     def __init__(self, raw: dict[str, object], text: str) -> None:
         self._raw = raw
-        self._lines = text.splitlines()
+        lines = text.splitlines()
+        # The first of equal heads counts, so the last ones are written over.
+        self._heads = {
+            line.strip(): n for n, line in zip(count(len(lines), -1), reversed(lines), strict=False)
+        }
         self.mistakes = list[str]()
 
     def definition(self, source: str) -> FlowDefinition:
@@ -96,8 +121,6 @@ class _Reader:
         for known in stages:
             if known.name not in reached:
                 self._wrong(f"stages.{known.name}", "no move leads here")
-        if max(len(stages), len(moves)) > _MOST:
-            self._wrong("stages", f"more than {_MOST} stages or moves")
 
     def _tables(self, key: str) -> list[tuple[str, dict[str, object]]]:
         tables = self._raw.get(key)
@@ -221,7 +244,7 @@ class _Reader:
 
     def _line(self, path: str) -> int:
         head = f"[{path.rpartition('.')[0] if path.count('.') > 1 else path}]"
-        return next((n for n, line in enumerate(self._lines, 1) if line.strip() == head), 0)
+        return self._heads.get(head, 0)
 
     def _wrong(self, path: str, why: str) -> None:
         line = self._line(path)
