@@ -275,6 +275,7 @@ def older(path: Path) -> None:
             "ALTER TABLE document_lines DROP COLUMN adjustments",
             "ALTER TABLE document_lines DROP COLUMN functional_net",
             "ALTER TABLE document_lines DROP COLUMN functional_tax",
+            "ALTER TABLE applications DROP COLUMN functional",
             "ALTER TABLE numbers DROP COLUMN latest",
             "PRAGMA user_version = 6",
         ):

@@ -1,7 +1,7 @@
 """Invoices and credit notes of priced orders at the desk: every figure comes to the order's."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ from orderkit.invoicing import (
     tax_groups,
     taxes_of,
 )
-from orderkit.order import FunctionalSums, Order, PlaceOrder, Terms
+from orderkit.order import FunctionalSums, Order, PlaceOrder, Rate, Terms
 from orderkit.ports import Database
 from orderkit.pricing import TaxTotals
 from orderkit.process import (
@@ -37,11 +37,13 @@ from orderkit.process import (
     invoice_order,
     receive_goods,
     return_pieces,
+    settle_receipts,
     ship_order,
 )
+from orderkit.settlement import ByReference, Payer, Receipt
 from orderkit.testing import check_database, priced_terms
 from orderkit.testing.stored import terms_of
-from orderkit.values import Context, Exact, LineId, OrganisationId, StockKey
+from orderkit.values import Context, Currency, Exact, LineId, OrganisationId, ReceiptId, StockKey
 
 ACME: Final = OrganisationId("acme")
 ZONE: Final = "Europe/Berlin"
@@ -215,3 +217,65 @@ def test_a_27_terms_past_the_calendar_are_told_and_no_number_is_taken(tmp_path: 
 
 def priced() -> Terms:
     return terms_of("O1", pieces=2, at=AT)
+
+
+def in_yuan(pieces: int, cents: int) -> Terms:
+    """A plain order of a seller with books in yuan, at a rate that divides nothing."""
+    plain = terms_of("O1", pieces=pieces, at=AT)
+    (line,) = plain.lines
+    line = attrs.evolve(line, price=Exact(cents, 2), amount=cents * pieces)
+    rate = Rate(currency=Currency.of("CNY"), rate=Exact(78123, 4), on=AT.date())
+    agreed = attrs.evolve(plain, lines=(line,), rate=rate)
+    return attrs.evolve(agreed, functional=agreed.converted(agreed.total, 0))
+
+
+@settings(LAW, max_examples=20)
+@given(st.integers(1, 6), st.integers(1, 999), st.data())
+def test_i_06_receipts_and_credits_of_an_invoice_come_to_its_functional_sum(
+    pieces: int, cents: int, data: st.DataObject
+) -> None:
+    """Paid in parts, credited before, between and after, until nothing is open."""
+    agreed = in_yuan(pieces, cents)
+    desk = desk_of(agreed, MemoryDatabase())
+    ship(desk, agreed, {LineId("1"): pieces})
+    invoice = invoice_order(desk, agreed.key, ANN, terms=PaymentTerms(0), zone=ZONE).invoice
+    assert invoice is not None
+    whole = invoice.functional
+    assert whole is not None
+    assert whole == agreed.functional
+    number, kept = invoice.key.number, pieces
+    payer = Payer(customer=agreed.customer, accounts=("GB00",), names=("C One",))
+    for turn in range(3):
+        with desk.database.read() as work:
+            item = work.books.item(ACME, number)
+        assert item is not None
+        paid = item.open if turn == 2 else data.draw(st.integers(0, item.open))
+        if paid:
+            receipt = Receipt(
+                id=ReceiptId(f"R{turn}"),
+                organisation=ACME,
+                amount=paid,
+                currency=agreed.currency,
+                # Far apart, so that equal sums are no payment sent twice.
+                received_on=date(2026, 4 + 2 * turn, 1),
+                payer_account="GB00",
+                payer_name="C One",
+                text=number,
+            )
+            settle_receipts(desk, [receipt], ANN, payers=[payer], matchers=[ByReference()])
+        back = data.draw(st.integers(0, kept))
+        if back:
+            kept -= back
+            taken = return_pieces(desk, agreed.key, {LineId("1"): back}, ANN, zone=ZONE)
+            assert taken.receipt is not None
+    with desk.database.read() as work:
+        item, notes = work.books.item(ACME, number), work.books.credit_notes(agreed.key)
+        applied = work.books.applications(ACME, document=number)
+    assert item is not None
+    assert sum(each.amount for each in applied) == item.applied
+    credited = functional_of(lines_of(notes)) or FunctionalSums(net=0, tax=0)
+    settled = sum(each.functional or 0 for each in applied)
+    if not item.open:
+        assert credited.gross + settled == whole.gross
+    if not item.applied:
+        assert settled == 0
