@@ -3,9 +3,11 @@
 from typing import Final
 
 from orderkit.testing.document_queries import DOCUMENT_QUERIES
+from orderkit.testing.goods_queries import GOODS_QUERIES
 from orderkit.testing.query import Query
 
-__all__ = ["QUERIES"]
+__all__ = ["QUERIES", "Query"]
+
 
 QUERIES: Final = (
     Query(
@@ -141,16 +143,7 @@ QUERIES: Final = (
         " AND h.order_id = r.order_id AND s.line = l.line) OR max(l.restocked > l.quantity)",
         counted="SELECT count(*) FROM return_lines",
     ),
-    Query(
-        name="one issue for what was shipped",
-        law="I-59",
-        breaches="SELECT shipment, sum(quantity) FROM ("
-        "SELECT h.shipment, s.quantity FROM shipments h"
-        " JOIN shipment_lines s ON s.shipment_ref = h.id AND s.position_ref IS NOT NULL"
-        " UNION ALL SELECT reference, quantity FROM movements WHERE kind = 'issue'"
-        ") GROUP BY shipment HAVING sum(quantity) <> 0",
-        counted="SELECT count(*) FROM shipments",
-    ),
+    *GOODS_QUERIES,
     *DOCUMENT_QUERIES,
     Query(
         name="receipts used up to their amount",
