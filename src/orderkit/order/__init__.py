@@ -18,7 +18,7 @@ from orderkit.order.amendment import (
     Resized,
     Seen,
 )
-from orderkit.order.billable import billable, billed_beyond, to_bill
+from orderkit.order.billable import billable, billed_beyond, to_bill, to_credit
 from orderkit.order.changes import (
     AddAdjustment,
     AddLine,
@@ -296,6 +296,6 @@ __all__ = [
     "changes_to", "content_digest", "copy_of", "cut_off", "decide", "decide_safe",
     "determined_line", "display_status", "due", "effects_of", "evolve", "fold", "in_force",
     "inverse_of", "line_status", "merged", "merging", "movable", "moved", "newly_failing",
-    "part_of", "preview", "replaced", "repriced", "to_bill", "undoing", "unsafe_texts",
+    "part_of", "preview", "replaced", "repriced", "to_bill", "to_credit", "undoing", "unsafe_texts",
     "with_totals",
 ]  # fmt: skip
