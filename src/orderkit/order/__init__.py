@@ -103,9 +103,7 @@ from orderkit.order.decide import (
 from orderkit.order.deciding.texts import (
     unsafe_texts,
 )
-from orderkit.order.deciding.waiving import (
-    in_force,
-)
+from orderkit.order.deciding.waiving import in_force
 from orderkit.order.decision import (
     TOPICS,
     Decision,
