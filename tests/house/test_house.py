@@ -49,6 +49,7 @@ ALSO_IMPORTS = {
     "orderkit.capture.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.capture.splitting": {"csv": "splits text handed in"},
     "orderkit.capture.unpacking": {"zlib": "unpacks bytes handed in, counted"},
+    "orderkit.validation.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.values.strict_json": {"json": "reads text handed in"},
     "orderkit.workflow.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.workflow.standard": {"importlib": "reads the flow that ships with the package"},

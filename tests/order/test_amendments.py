@@ -325,6 +325,13 @@ def test_pieces_delivered_beyond_what_was_ordered_need_no_room() -> None:
             (AddLine(attrs.evolve(TEN, id=NINE, parent=LineId("8"))),),
             [("line.parent", "lines/9/parent")],
         ),
+        (
+            (
+                AddLine(attrs.evolve(TEN, id=NINE, parent=LineId("8"))),
+                AddLine(attrs.evolve(TEN, id=LineId("8"), parent=NINE)),
+            ),
+            [("line.cycle", "lines/9/parent")],
+        ),
         ((AddAdjustment(charge(1, 5)),), [("line.twice", "adjustments/c1")]),
         (
             (AddAdjustment(attrs.evolve(charge(1, 5), id=LineId(""))),),
@@ -362,6 +369,17 @@ def test_what_cannot_be_made_is_told_at_its_place(
     changes: tuple[AmendmentChange, ...], found: list[tuple[str, str]]
 ) -> None:
     assert [(code, path) for code, path, _ in told(ask(placed(), *changes))] == found
+
+
+def test_an_adjustment_is_nobodys_kit() -> None:
+    part = attrs.evolve(TEN, id=NINE, parent=FREIGHT)
+    found = decide(placed(), AddLines(lines=(part,)), ANN).findings
+    assert [(each.code, each.path) for each in found] == [("line.parent", "lines/9/parent")]
+    beside = AddLines(
+        lines=(attrs.evolve(part, parent=LineId("n")),),
+        adjustments=(attrs.evolve(charge(1, 5), id=LineId("n")),),
+    )
+    assert [each.code for each in decide(placed(), beside, ANN).findings] == ["line.parent"]
 
 
 def test_all_that_stands_against_an_amendment_is_told_at_once() -> None:

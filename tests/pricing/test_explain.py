@@ -63,12 +63,12 @@ def told(basket: Basket, locale: str) -> list[str]:
 
 def test_an_order_says_how_it_came_about() -> None:
     assert told(BASKET, "en") == [
-        "lines/1: 3 C62 at 33.9 come to CN¥101.70.",
+        "lines/1: 3 pcs at 33.9 come to CN¥101.70.",
         "lines/1: Of the adjustment ten, -CN¥10.17 fall to it.",
         "lines/1: Of the adjustment voucher, -CN¥91.53 fall to it.",
         "lines/1: It holds CN¥10.53 of VAT13: 13 % on CN¥81.00.",
         "lines/1: It comes to CN¥81.00 without tax and CN¥91.53 with tax.",
-        "lines/2: 2 C62 at 10 come to CN¥20.00.",
+        "lines/2: 2 pcs at 10 come to CN¥20.00.",
         "lines/2: Of the adjustment ten, -CN¥2.00 fall to it.",
         "lines/2: Of the adjustment voucher, -CN¥18.10 fall to it.",
         "lines/2: The levy levy is CN¥0.10.",

@@ -277,7 +277,7 @@ def test_no_price_is_a_finding_and_never_zero() -> None:
     (found,) = answer.findings
     assert (found.code, found.severity, found.param("tried")) == ("price.none", Severity.BLOCK, 2)
     assert say(found, "en") == (
-        "No price of MUG holds for 12 C62 in EUR on Mar 2, 2026; 2 were looked at. "
+        "No price of MUG holds for 12 pcs in EUR on Mar 2, 2026; 2 were looked at. "
         "Add one, or enter a price."
     )
 

@@ -130,6 +130,21 @@ def test_a_floor_holds_for_the_whole_order_where_nothing_is_rounded() -> None:
     assert [line.net for line in totals.lines] == [900, 100]
 
 
+@pytest.mark.parametrize("rates", [(-100,), (-60, -60), (-60, -40)])
+def test_a_price_that_holds_taxes_of_all_of_it_or_more_has_no_net(rates: tuple[int, ...]) -> None:
+    taxes = tuple(Tax(code=f"t{at}", rate=Exact(rate)) for at, rate in enumerate(rates))
+    item = attrs.evolve(ITEM, inclusive=True, taxes=taxes)
+    with pytest.raises(UntaxableError):
+        totals_of(Basket(currency=EUR, items=(item,)))
+
+
+def test_no_row_takes_more_than_there_is() -> None:
+    with pytest.raises(InvalidTaxError, match="below -100"):
+        TaxRow(id="r", rate=Exact(-101))
+    with pytest.raises(InvalidTaxError, match="below -100"):
+        TaxRow(id="r", item_rates=(ItemRate("1", Exact(-101)),))
+
+
 def test_a_row_has_one_rate_for_an_item() -> None:
     with pytest.raises(InvalidTaxError, match="two rates"):
         TaxRow(id="r", item_rates=(ItemRate("1", Exact(5)), ItemRate("1", Exact(7))))

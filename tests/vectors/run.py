@@ -9,10 +9,12 @@ be read.
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from vector_kinds import ADAPTERS, Outcome, Vector, Word
+
+from orderkit import OrderkitError
 
 __all__ = ["decided", "main"]
 
@@ -25,9 +27,17 @@ def decided(vector: Vector) -> Outcome:
     adapter = ADAPTERS.get(kind)
     if adapter is None:
         return Outcome("open", kind)
-    outcomes = [adapter(each) for each in _variants(vector)]
+    outcomes = [_told(adapter, each) for each in _variants(vector)]
     # The gravest word of any variant is the word of the vector.
     return max(outcomes, key=lambda outcome: _WORDS.index(outcome.word))
+
+
+def _told(adapter: Callable[[Vector], Outcome], vector: Vector) -> Outcome:
+    """The outcome; what the library raises at differs, and keeps no other vector from its turn."""
+    try:
+        return adapter(vector)
+    except OrderkitError as error:
+        return Outcome("differs", f"ours raises {error}")
 
 
 def _variants(vector: Vector) -> Iterator[Vector]:

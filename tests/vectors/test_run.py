@@ -44,6 +44,14 @@ def prorated(shares: list[int], *, weights: list[int], policy: str = "equal_firs
             "and 3 is given back",
         ),
         ({"id": "own", "kind": "brew"}, "open", "brew"),
+        (
+            prorated([2, 1], weights=[1, -1]),
+            "differs",
+            (
+                "ours raises [distribute.weights] an amount cannot be shared out: "
+                "a weight is no whole number from zero up"
+            ),
+        ),
         (prorated([2, 1], weights=[1, 1], policy="by_lot"), "open", "by_lot"),
         (
             {"kind": "prorate_dec", "weights": ["0.3333", 2], "amount": "1", "policy": "by_lot"},

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from orderkit.errors import OrderkitError
 from orderkit.locales.catalogue import Kind, sentences
-from orderkit.locales.show import show_date, show_instant, show_money, show_number
+from orderkit.locales.show import show_date, show_instant, show_money, show_number, show_quantity
 from orderkit.values import Exact, Finding, Money, Quantity, shown
 
 __all__ = ["Sentences", "say", "say_error", "say_reason"]
@@ -83,8 +83,7 @@ def _shown(value: object, locale: str) -> str:
         case Money():
             return show_money(value, locale)
         case Quantity():
-            number = Exact.of(value.steps) * Exact(1, value.unit.decimals)
-            return f"{show_number(number, locale)} {_escaped(value.unit.code)}"
+            return _escaped(show_quantity(value, locale))
         case datetime():
             return show_instant(value, "UTC", locale)
         case date():

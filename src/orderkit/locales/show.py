@@ -5,11 +5,12 @@ that it is counted in, and never rounded. No ambient decimal context has a say.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 from unicodedata import category
 
@@ -18,6 +19,7 @@ from orderkit.values import (
     Exact,
     InvalidTextError,
     Money,
+    Quantity,
     RoundingMode,
     round_fraction,
     shown,
@@ -25,7 +27,26 @@ from orderkit.values import (
     zone_of,
 )
 
-__all__ = ["show_date", "show_instant", "show_money", "show_number", "show_share"]
+__all__ = [
+    "show_date",
+    "show_instant",
+    "show_money",
+    "show_number",
+    "show_quantity",
+    "show_share",
+]
+
+# Nobody says C62. Units that are not among these are shown by their code.
+_UNITS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "en": MappingProxyType(
+            {"C62": "pcs", "KGM": "kg", "GRM": "g", "LTR": "l", "MTR": "m", "HUR": "h"}
+        ),
+        "zh_CN": MappingProxyType(
+            {"C62": "件", "KGM": "千克", "GRM": "克", "LTR": "升", "MTR": "米", "HUR": "小时"}
+        ),
+    }
+)
 
 _DIGITS: Final = 200
 _WHOLE: Final = 1000
@@ -72,6 +93,22 @@ def show_number(number: int | Exact, locale: str) -> str:
     with _own_context():
         text: str = format_decimal(value, locale=checked_locale(locale), decimal_quantization=False)
         return text
+
+
+def show_quantity(quantity: Quantity, locale: str) -> str:
+    """A quantity in whole units, with the unit as people call it.
+
+    >>> from orderkit.values import PIECE
+    >>> show_quantity(Quantity(1200, PIECE), "en"), show_quantity(Quantity(3, PIECE), "zh_CN")
+    ('1,200 pcs', '3 件')
+
+    Raises:
+        UnknownLocaleError: There is no catalogue of this locale.
+    """
+    unit = quantity.unit
+    number = Exact.of(quantity.steps) * Exact(1, unit.decimals)
+    called = _UNITS.get(checked_locale(locale), _UNITS["en"]).get(unit.code, unit.code)
+    return f"{show_number(number, locale)} {called}"
 
 
 def show_share(share: Fraction) -> str:

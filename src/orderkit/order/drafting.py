@@ -23,7 +23,7 @@ from orderkit.order.changes import (
 from orderkit.order.determined import foreign_prices
 from orderkit.order.excerpt import Header, attributes_with
 from orderkit.order.functional import FunctionalSums
-from orderkit.order.kits import parentless
+from orderkit.order.kits import misplaced
 from orderkit.order.line import (
     Adjustment,
     AttributeValue,
@@ -159,10 +159,7 @@ class _Sheet:
         if not lines and not charges:
             self._findings.append(block("order.empty", "lines"))
         ids = {line.id for line in lines}
-        self._findings += [
-            block("line.parent", f"lines/{line}/parent", parent=parent)
-            for line, parent in parentless(lines, ids)
-        ]
+        self._findings += misplaced(lines, ids)
         self._findings += [
             block("line.other_currency", f"lines/{line}/price", currency=currency.code)
             for line, currency in foreign_prices(lines, self._terms.currency)

@@ -40,8 +40,10 @@ class Rate:
     on: date
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no rate holds."""
+        """Refuse what no rate holds; it is above zero."""
         refuse_other_kinds(_WRONG_IN_RATE(self), "rate")
+        if self.rate.digits <= 0:
+            raise InvalidTermsError(path="rate", why=f"{self.rate} is not above zero")
 
 
 _WRONG_IN_RATE: Final = field_check(Rate)

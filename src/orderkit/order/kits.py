@@ -1,11 +1,19 @@
 """Kits: whether lines that belong to others have these, and belong to no circle."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from orderkit.order.line import Line
-from orderkit.values import LineId
+from orderkit.values import Finding, LineId, block
 
-__all__ = ["kit_cycle", "parentless"]
+__all__ = ["kit_cycle", "misplaced", "parentless"]
+
+
+def misplaced(lines: Collection[Line], known: Container[LineId]) -> Iterator[Finding]:
+    """BLOCK `line.parent` of parts without their kit, and `line.cycle` with the way around."""
+    for line, parent in parentless(lines, known):
+        yield block("line.parent", f"lines/{line}/parent", parent=parent)
+    if cycle := kit_cycle(lines):
+        yield block("line.cycle", f"lines/{cycle[0]}/parent", lines=" > ".join(cycle))
 
 
 def parentless(lines: Iterable[Line], known: Container[LineId]) -> Iterator[tuple[LineId, LineId]]:

@@ -103,7 +103,7 @@ class TaxShare:
 
     Attributes:
         code: The tax, as the host's tax table names it.
-        rate: Percent, such as 13.
+        rate: Percent, such as 13; not below -100.
         net: Base in minor units.
         tax: Tax in minor units.
         shares: The tax of each unit in turn; empty until fixed.
@@ -120,10 +120,15 @@ class TaxShare:
     def __attrs_post_init__(self) -> None:
         """Refuse what no share of a tax holds; base and tax stay within 63 bits."""
         refuse_other_kinds(_WRONG_IN_TAX_SHARE(self), f"taxes/{self.code}")
+        if self.rate < _WHOLE:
+            raise InvalidTermsError(
+                path=shown(f"taxes/{self.code}"), why=f"{self.rate} % is below -100 %"
+            )
         if not -MOST <= self.net <= MOST or not -MOST <= self.tax <= MOST:
             raise InvalidTermsError(path=f"taxes/{self.code}", why=f"{self.net}, {self.tax}")
 
 
+_WHOLE: Final = Exact(-100)
 _WRONG_IN_TAX_SHARE: Final = field_check(TaxShare)
 
 
@@ -170,7 +175,8 @@ class Line:
         quantity: Whole steps of `unit`, above zero.
         price: For one whole unit; never rounded.
         amount: The line's total in minor units, rounded once when the line was made.
-        parent: The kit line this one belongs to.
+        parent: The kit line this one belongs to. Both ask for stock and are shipped by themselves;
+            of a bundle that has no stock of its own, make lines of the parts alone.
         requested: The day the customer asked for.
         tolerance: How much less is enough, so that the line closes by itself, and how much more
             is welcome; None closes nothing by itself.

@@ -24,6 +24,7 @@ from orderkit.pricing.figures import (
 )
 from orderkit.pricing.groups import TaxKey, group_key
 from orderkit.pricing.model import Basket, Place
+from orderkit.pricing.parting import parted
 from orderkit.pricing.sheet import rounder
 from orderkit.pricing.tax import Tax
 from orderkit.pricing.taxing import TaxPlan, net_of
@@ -31,6 +32,7 @@ from orderkit.pricing.units import minor
 from orderkit.values import (
     Money,
     Rational,
+    RoundingLevel,
     RoundingMode,
     maker,
     round_fraction,
@@ -108,8 +110,7 @@ class Totals:
     @property
     def discount(self) -> Rational:
         """What discounts took off, in all; charges among the adjustments do not count."""
-        every = (*self.columns.given, *self.columns.late)
-        return -sum([share for given in every for share in given.shares if share < 0])
+        return -sum([share for shares in self._shares for share in shares if share < 0])
 
     @cached_property
     def lines(self) -> tuple[PlaceTotals, ...]:
@@ -178,13 +179,15 @@ class Totals:
             [
                 AppliedAdjustment(
                     adjustment=given.adjustment,
-                    amount=sum(given.shares),
+                    amount=sum(shares),
                     places=tuple([ids[at] for at in given.places]),
-                    shares=tuple(given.shares),
-                    lost=given.wanted - sum(given.shares),
+                    shares=tuple(shares),
+                    lost=given.wanted - sum(shares),
                     lapse=given.lapse,
                 )
-                for given in (*self.columns.given, *self.columns.late)
+                for given, shares in zip(
+                    (*self.columns.given, *self.columns.late), self._shares, strict=True
+                )
             ]
         )
 
@@ -232,10 +235,25 @@ class Totals:
         return Sums(net=self._rounded(net), tax=gross - self._rounded(net), gross=gross)
 
     @cached_property
+    def _shares(self) -> Sequence[Sequence[Rational]]:
+        """The shares of each adjustment as they are shown."""
+        return [self._shown(given) for given in (*self.columns.given, *self.columns.late)]
+
+    def _shown(self, given: Given) -> Sequence[Rational]:
+        """Where amounts stay exact until they are taxed, shares are; they are shown whole."""
+        policy, shares = self.basket.policy, given.shares
+        whole = all(share.denominator == 1 for share in shares)
+        if whole or policy.rounding.level is RoundingLevel.NONE:
+            return shares
+        keys = [self.columns.places[at].id for at in given.places]
+        grain = policy.rounding.grain(self.basket.currency)
+        return parted(self._rounded(sum(shares)), shares, keys, grain)
+
+    @cached_property
     def _discounts(self) -> Sequence[Rational]:
         discounts: list[Rational] = [0] * len(self.columns.places)
-        for given in self.columns.given:
-            for at, share in zip(given.places, given.shares, strict=True):
+        for given, shares in zip(self.columns.given, self._shares, strict=False):
+            for at, share in zip(given.places, shares, strict=True):
                 discounts[at] -= share
         return discounts
 

@@ -123,7 +123,7 @@ class TaxRow:
     """A tax or charge on the document as a whole, worked out on what stands before it.
 
     Attributes:
-        rate: Percent; for a row that is not fixed.
+        rate: Percent, not below -100; for a row that is not fixed.
         amount: Units of the currency; for a fixed row.
         of: The earlier row that this one is on, for `ROW` and `RUNNING`.
         item_rates: Rates of items that have one of their own, in place of `rate`.
@@ -150,6 +150,10 @@ class TaxRow:
             )
         if not fixed and self.rate is None and not self.item_rates:
             raise InvalidTaxError(tax=shown(self.id), why="it has no rate")
+        rates = [each.rate for each in self.item_rates]
+        least = min(rates if self.rate is None else [*rates, self.rate], default=_WHOLE)
+        if least < _WHOLE:
+            raise InvalidTaxError(tax=shown(self.id), why=f"{least} % is below -100 %")
         if len({each.item for each in self.item_rates}) != len(self.item_rates):
             raise InvalidTaxError(tax=shown(self.id), why="an item has two rates")
         if (self.of is None) is (self.on in (RowBase.ROW, RowBase.RUNNING)):

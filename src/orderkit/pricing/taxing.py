@@ -163,10 +163,10 @@ def net_of(amount: Rational, units: Fraction, plan: TaxPlan) -> Fraction:
     """The net of an amount that holds the plan's included taxes, exactly.
 
     Raises:
-        UntaxableError: The taxes come to -100 % of the net, so no net gives the amount.
+        UntaxableError: The taxes come to -100 % of the net or less, so no net gives the amount.
     """
     whole = 1 + plan.held_rate
-    if not whole:
+    if whole <= 0:
         raise UntaxableError(rate=str(plan.held_rate * 100))
     return (amount - units * plan.held_fixed) * Fraction(whole.denominator, whole.numerator)
 

@@ -17,7 +17,7 @@ from orderkit.pricing.outcome import Columns, Totals
 from orderkit.pricing.planning import replanned
 from orderkit.pricing.policy import Difference, LineBasis
 from orderkit.pricing.rows import amounts_of_rows
-from orderkit.pricing.sheet import Sheet, sheet_of
+from orderkit.pricing.sheet import Sheet, rounder, sheet_of
 from orderkit.pricing.taxing import NO_TAXES
 from orderkit.pricing.units import minor
 from orderkit.values import Rational, RoundingLevel, RoundingMode, maker, round_fraction
@@ -124,7 +124,9 @@ def _difference(basket: Basket, given: Sequence[Given], gross: Rational) -> Rati
         adjustments=tuple([each.adjustment for each in given[:last]]),
         total_step=None,
     )
-    return totals_of(before).gross + sum(given[last].shares) - gross
+    # What is left where goods cannot give all of it is exact still.
+    kept = totals_of(before).gross + sum(given[last].shares)
+    return rounder(basket.policy.rounding, basket.currency)(kept, 1) - gross
 
 
 def _rounding(basket: Basket, gross: Rational, columns: Columns) -> Rational:

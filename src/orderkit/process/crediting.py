@@ -126,14 +126,14 @@ def _drafts(
     for invoice in invoices:
         creditables = _creditables(invoice, before, left)
         if creditables:
-            number = credit_number(work, context, zone)
+            taken = credit_number(work, context, zone)
             build = partial(
                 credit,
                 creditables,
-                key=DocumentKey(key.organisation, number),
+                key=DocumentKey(key.organisation, taken.number),
                 invoice=invoice,
                 before=before,
-                at=context.at,
+                at=taken.at,
                 reason=reason,
             )
             lines, room = credited_lines(creditables), remaining(invoice, before)

@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from orderkit.values.digest import digest_of
 from orderkit.values.finding import Finding, Severity, barring
-from orderkit.values.identity import ActorId
+from orderkit.values.identity import ActorId, RoleName
 from orderkit.values.instant import utc, utc_or_none
 from orderkit.values.text import checked_id, checked_text
 
 __all__ = ["Waiver", "stands"]
+
+
+_NO_ROLE: Final = RoleName("")
+
+
+def _role(text: RoleName) -> RoleName:
+    return checked_id(text) if text != _NO_ROLE else _NO_ROLE
 
 
 def _by(text: ActorId) -> ActorId:
@@ -27,6 +34,7 @@ class Waiver:
     Attributes:
         evidence: The digest of the finding's evidence; another digest, and the waiver lapses.
         until: From this moment on it no longer counts; None means while the evidence holds.
+        role: In which role the person gave it; empty in none in particular.
     """
 
     code: str
@@ -36,6 +44,7 @@ class Waiver:
     at: datetime = attrs.field(converter=utc)
     reason: str = attrs.field(converter=checked_text)
     until: datetime | None = attrs.field(default=None, converter=utc_or_none)
+    role: RoleName = attrs.field(default=_NO_ROLE, converter=_role)
 
     @classmethod
     def of(
@@ -46,6 +55,7 @@ class Waiver:
         at: datetime,
         reason: str,
         until: datetime | None = None,
+        role: RoleName = _NO_ROLE,
     ) -> "Waiver":
         """Let this finding pass, as it stands."""
         return cls(
@@ -56,6 +66,7 @@ class Waiver:
             at=at,
             reason=reason,
             until=until,
+            role=role,
         )
 
     def clears(self, finding: Finding, at: datetime) -> bool:

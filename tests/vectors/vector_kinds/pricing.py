@@ -200,6 +200,9 @@ def _down_payment(vector: Vector) -> Outcome:
     if set(expected) - {"lines", "taxes", "gross"}:
         return Outcome("open", "invoiced_down_payment")
     exponent, pairs = totals.basket.currency.exponent, [(payment.gross, expected["gross"])]
+    if len(payment.lines) != len(expected["lines"]):
+        said = f"ours {len(payment.lines)} lines, theirs {len(expected['lines'])}"
+        return Outcome("differs", said)
     for ours, theirs in zip(payment.lines, expected["lines"], strict=True):
         if [tax.code for tax in ours.taxes] != theirs["taxes"]:
             return Outcome("differs", f"ours {ours.taxes}, theirs {theirs['taxes']}")

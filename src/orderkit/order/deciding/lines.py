@@ -7,7 +7,7 @@ from orderkit.order.commands import AddLines, LinesCommand, PlaceOrder
 from orderkit.order.deciding import ALREADY_SO, Answer
 from orderkit.order.determined import foreign_prices
 from orderkit.order.events import LinesAdded, OrderPlaced
-from orderkit.order.kits import kit_cycle, parentless
+from orderkit.order.kits import misplaced
 from orderkit.order.line import Adjustment, Line
 from orderkit.order.model import Order
 from orderkit.order.spread import spread_wrongly
@@ -66,22 +66,20 @@ def _add(order: Order | None, command: AddLines, context: Context) -> Answer:
         if line in known:
             findings.append(block("line.twice", f"lines/{line}", line=line))
         known.add(line)
+    named = set(added)
     findings.extend(
         block("line.removed", f"lines/{gone.id}", line=gone.id, sku=gone.sku)
         for gone in order.removed
-        if gone.id in added
+        if gone.id in named
     )
     if not command.lines and not command.adjustments:
         findings.append(block("order.empty", "lines"))
     findings.extend(_nameless(command.lines, command.adjustments))
     units = _units((*order.terms.lines, *command.lines)) if command.adjustments else {}
     findings.extend(spread_wrongly(command.lines, command.adjustments, units))
-    findings.extend(
-        block("line.parent", f"lines/{line}/parent", parent=parent)
-        for line, parent in parentless(command.lines, known)
-    )
-    if cycle := kit_cycle(command.lines):
-        findings.append(block("line.cycle", f"lines/{cycle[0]}/parent", lines=" > ".join(cycle)))
+    # An adjustment has an id among those known, and is nobody's kit.
+    lines = {line.id for line in (*order.terms.lines, *command.lines)}
+    findings.extend(misplaced(command.lines, lines))
     findings.extend(_beyond(order.terms, command))
     if findings:
         return (), tuple(findings)
