@@ -24,6 +24,7 @@ import life
 import life_sourced
 import moves
 import records
+import rules
 import starts
 import totals
 import verbs
@@ -47,6 +48,7 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "path.growth": 2.2,
         "lines.growth": 2.2,
         "order.kb": 3.0,
+        "rules14.us": 45,
         "codec.vs_pydantic": 1.3,
         "totals.vs_decimal_3": 3.0,
         "totals.vs_decimal_30": 3.0,
@@ -99,6 +101,8 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
             yield from totals.measure(size, repeats)
     if "lines.growth".startswith(only):
         yield from verbs.measure(min(repeats, 3))
+    if "rules14.us".startswith(only):
+        yield from rules.measure(repeats)
     if "order.kb".startswith(only):
         yield from records.measure_memory()
     if "codec.vs_pydantic".startswith(only):

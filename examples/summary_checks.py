@@ -7,7 +7,7 @@ import attrs
 
 from orderkit.adapters.sqlite import SqliteDatabase
 from orderkit.testing.consistency import Outcome, check, check_database
-from orderkit.testing.queries import Query
+from orderkit.testing.query import Query
 from summary_rows import CHARGES, FATES, one
 
 __all__ = ["IDENTITIES", "QUERIES", "Identity", "checks"]

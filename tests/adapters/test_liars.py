@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import attrs
 import pytest
@@ -11,10 +11,11 @@ from orderkit.adapters.memory.database import MemoryDatabase, MemoryWork
 from orderkit.adapters.memory.imports import MemoryImports
 from orderkit.adapters.memory.keys import MemoryKeys, MemoryNumbers, MemoryOutbox, MemorySubjects
 from orderkit.adapters.memory.orders import MemoryOrders
-from orderkit.adapters.memory.stock import MemoryStock
+from orderkit.adapters.memory.stock import MemoryGoods, MemoryStock
 from orderkit.adapters.memory.tables import UndoLog
 from orderkit.errors import ConflictError
-from orderkit.inventory import Movement, StockPosition
+from orderkit.fulfilment import Shipment, Tracked
+from orderkit.inventory import Movement, Reservation, StockPosition
 from orderkit.order import Effect, Event, Order
 from orderkit.ports import Answer, GivenUpFile, OrderQuery, Page
 from orderkit.testing.laws import LawBroken
@@ -39,6 +40,7 @@ class OfMemory(DatabaseContract):
 SAVE, GET, FIND, TAKE = MemoryOrders.save, MemoryOrders.get, MemoryOrders.find, MemoryNumbers.take
 KEEP, ADD, READ = MemoryStock.save, MemoryKeys.add, MemoryDatabase.read
 GIVE_UP = MemoryImports.give_up
+SAVE_TRACKED, RUN_OUT = MemoryGoods.save_tracked, MemoryStock.run_out
 
 
 def loses_quietly(self: MemoryOrders, order: Order, events: Sequence[Event], expected: int) -> None:
@@ -102,6 +104,25 @@ def gives_up_what_is_not_there(
         GIVE_UP(self, organisation, file, on=on)
 
 
+def forgets_old_news(self: MemoryGoods, tracked: Tracked) -> None:
+    place = tracked.shipment.order.organisation, tracked.shipment.id
+    SAVE_TRACKED(self, tracked)
+    self._tracked.put(place, tracked)
+
+
+def everything_waits(
+    self: MemoryGoods, organisation: OrganisationId, *, limit: int
+) -> tuple[Shipment, ...]:
+    del organisation
+    return tuple(self._shipments.values())[:limit]
+
+
+def ends_a_second_late(
+    self: MemoryStock, organisation: OrganisationId, at: datetime, *, limit: int
+) -> tuple[Reservation, ...]:
+    return RUN_OUT(self, organisation, at - timedelta(seconds=1), limit=limit)
+
+
 @contextmanager
 def writes_anyway(self: MemoryDatabase) -> Iterator[MemoryWork]:
     with self.write() as work:
@@ -124,6 +145,24 @@ LIES: list[tuple[type, str, Callable[..., object], str]] = [
     (UndoLog, "roll_back", keeps_all, "test_all_or_none_an_exception_takes_everything_back"),
     (MemoryStock, "save", oversells, "test_stock_is_saved_on_the_version_before_alone"),
     (MemorySubjects, "put", one_version, "test_versioned_each_put_adds_one_and_verify_tells"),
+    (
+        MemoryGoods,
+        "save_tracked",
+        forgets_old_news,
+        "test_tracked_news_is_added_and_never_lost",
+    ),
+    (
+        MemoryGoods,
+        "without_carrier",
+        everything_waits,
+        "test_i_57_a_shipment_waits_for_a_carrier_until_it_has_one",
+    ),
+    (
+        MemoryStock,
+        "run_out",
+        ends_a_second_late,
+        "test_i_48_reservations_run_out_in_the_order_of_their_ends",
+    ),
     (
         MemoryImports,
         "give_up",

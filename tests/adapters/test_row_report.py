@@ -27,7 +27,7 @@ from orderkit.capture import (
 from orderkit.locales import UnknownLocaleError
 from orderkit.ports import Database, OrderQuery
 from orderkit.process import Importer, ImportReport, OrderDesk, OrderPath, order_key
-from orderkit.testing.capture import file_of, files, mapping_of, row_of
+from orderkit.testing.capture import file_of, files, json_lines_of, mapping_of, row_of
 from orderkit.testing.stored import AT
 from orderkit.values import Actor, ActorId, Context, NumberFormat, OrganisationId
 
@@ -205,6 +205,18 @@ def test_a_report_of_a_dry_run_is_taken_as_the_file_itself(database: Database) -
     dry = Importer(OrderDesk(database, OrderPath()), SHOP).dry_run(MAY, name="a.csv", context=ANN)
     imported(database, row_report(dry.sheet, dry.verdicts, "zh_CN", mapping=SHOP), name="b.csv")
     assert totals(database) == totals(other)
+
+
+def test_a_report_of_json_lines_is_a_table_that_the_same_channel_takes_back(
+    database: Database,
+) -> None:
+    lines = mapping_of('format = "json_lines"')
+    data = json_lines_of([row_of(), row_of("1002", quantity="two")])
+    first = imported(database, data, lines, "may.jsonl")
+    sheet = sheet_of(data, lines)
+    report = row_report(sheet, verdicts(database, first), "en", mapping=lines)
+    second = imported(database, mended(report, 2, "Pieces", "2"), lines, "mended.csv")
+    assert [each.fate.value for each in verdicts(database, second)] == ["merged", "accepted"]
 
 
 @given(data=files(), mapping=st.sampled_from([SHOP, ADDING]))

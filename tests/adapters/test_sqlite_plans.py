@@ -39,6 +39,14 @@ ASKED: dict[str, tuple[str, Callable[[UnitOfWork], object]]] = {
         "orders_waiting (organisation=?)",
         lambda work: work.orders.find(OrderQuery(organisation=HERE, with_waiting=True)),
     ),
+    "what waits for a carrier": (
+        "shipments_waiting (organisation=?)",
+        lambda work: work.goods.without_carrier(HERE, limit=9),
+    ),
+    "reservations whose end has come": (
+        "reservations_ending (organisation=? AND until<?)",
+        lambda work: work.stock.run_out(HERE, AT, limit=9),
+    ),
     "receipts of late": (
         "receipts_by_day (organisation=? AND received_on>?)",
         lambda work: work.books.receipts(HERE, since=date(2024, 2, 1), with_applications=True),

@@ -17,6 +17,7 @@ from orderkit.fulfilment import (
     ShipmentLine,
     Signed,
     Track,
+    Tracked,
     TrackingEvent,
     TrackingStatus,
     arrival_of,
@@ -162,6 +163,18 @@ def test_who_carries_it_is_what_was_told_last() -> None:
     assert (known.carrier, known.number) == ("swift", "swift-1")
     nobody = Track(shipment=SHIPMENT)
     assert (nobody.carrier, nobody.number, nobody.status) == ("", "", None)
+
+
+def test_i_57_no_date_without_pieces_and_no_pieces_without_a_date() -> None:
+    lines = arrived([event(_S.DELIVERED, 9)]).lines
+    known = Track(shipment=SHIPMENT)
+    assert Tracked(shipment=SENT, track=known, booked=lines, delivered_at=AT).carrier == ""
+    with pytest.raises(InvalidShipmentError):
+        Tracked(shipment=SENT, track=known, booked=lines)
+    with pytest.raises(InvalidShipmentError):
+        Tracked(shipment=SENT, track=known, delivered_at=AT)
+    with pytest.raises(InvalidShipmentError):
+        Tracked(shipment=SENT, track=Track(shipment=ShipmentId("s2")))
 
 
 def test_news_that_cannot_be_is_refused() -> None:

@@ -49,6 +49,8 @@ ALSO_IMPORTS = {
     "orderkit.capture.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.capture.splitting": {"csv": "splits text handed in"},
     "orderkit.capture.unpacking": {"zlib": "unpacks bytes handed in, counted"},
+    "orderkit.validation.reader": {"tomllib": "reads a definition handed in as text"},
+    "orderkit.values.strict_json": {"json": "reads text handed in"},
     "orderkit.workflow.reader": {"tomllib": "reads a definition handed in as text"},
     "orderkit.workflow.standard": {"importlib": "reads the flow that ships with the package"},
     "orderkit.locales.catalogue": {"importlib": "reads the catalogues that ship with the package"},
@@ -62,6 +64,7 @@ IMPURE_ROOMS = {"adapters", "codec", "interop", "locales", "ports", "process", "
 # Public classes that are neither frozen values nor sockets, each with its reason.
 NOT_FROZEN = {
     "Declared": "the working state of one reading",
+    "DeclaredFile": "the working state of one reading",
     "Filing": "counts what it has stored of a file",
     "Importer": "keeps a channel's memory between files",
     "MemoryBooks": "the store of a database",
@@ -97,6 +100,7 @@ NOT_FROZEN = {
 }
 NOT_FINAL = {
     "Declared": "base of the readers of definitions",
+    "DeclaredFile": "base of the reader of mappings",
     "Happened": "base of all events",
     "OfPieces": "base of the ledger's commands",
     "OnDocument": "base of the events of the books",

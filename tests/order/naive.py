@@ -101,16 +101,20 @@ class Naive:
         if name in CLOSED.get(self.stage, {"CastVote"}):
             codes.add("flow.closed")
         passed = set[str]()
-        words = list[Word]()
+        words, maker = list[Word](), False
         if isinstance(command, Advance) and self.total >= FUSSY:
             passed = {"price.list"}
             if not any(self._passes(word, context.at) for word in self.waivers):
-                words = [word for word in _words(context) if self._passes(word, context.at)]
+                mine = [word for word in _words(context) if self._passes(word, context.at)]
+                # Nobody lets pass what they made.
+                made = bool(_persons(context) & self.makers)
+                words, maker = ([], bool(mine)) if made else (mine, False)
                 codes |= set() if words else passed
         if codes:
             # Told of a word that would have let something pass, were it the actor's own.
             unheard = passed and any(self._passes(word, context.at) for word in _others(context))
-            return False, codes | passed | ({"waiver.not_own"} if unheard else set())
+            told = {"waiver.not_own"} if unheard else set()
+            return False, codes | passed | told | ({"waiver.maker"} if maker else set())
         self.waivers += words
         self._keep(command, context)
         happened = [HAPPENED.get(name, name), *self._counted(command)]

@@ -102,7 +102,7 @@ def test_a_52_a_rule_cannot_change_what_it_is_handed() -> None:
 def test_a_52_what_could_be_changed_is_no_fact(value: object) -> None:
     with pytest.raises(MutableFactError) as told:
         Fact(LIMIT.key("C1"), value, 1)
-    assert told.value.kind == "limit"
+    assert told.value.fact == "limit/C1"
 
 
 def test_a_53_a_rule_that_yields_for_ever_is_stopped() -> None:

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
+import attrs
+
 from orderkit.adapters.memory import MemoryDatabase
 from orderkit.order import (
     Amend,
+    AmendmentChange,
     ApplyAmendment,
     ChangePrice,
     ChangeQuantity,
     Judge,
     Line,
+    Order,
     PlaceOrder,
     ProposeAmendment,
     Terms,
@@ -44,6 +48,7 @@ EUR: Final = Currency.of("EUR")
 AT: Final = datetime(2024, 2, 29, 12, tzinfo=UTC)
 HERE: Final = OrganisationId("acme")
 ANN: Final = Context.by("ann", HERE, AT)
+BOB: Final = Context.by("bob", HERE, AT)
 ONE, TWO = LineId("1"), LineId("2")
 LIMIT: Final = FactKind("limit", int)
 
@@ -115,14 +120,21 @@ def test_an_amendment_may_not_bring_about_what_rules_forbid() -> None:
     assert GATE.declares(order, ApplyAmendment("amendment/0")) == ()
 
 
+def proposed(order: Order, *changes: AmendmentChange) -> tuple[Order, ApplyAmendment]:
+    """The order with changes that ann proposes, and how another applies them."""
+    after = fold(decide(order, ProposeAmendment.on(order, *changes), ANN).events, onto=order)
+    assert after is not None
+    return after, ApplyAmendment(after.amendments[-1].id)
+
+
 def test_what_a_person_may_let_pass_is_let_pass_for_an_amendment_too() -> None:
     order = fold(decide(None, PlaceOrder(TERMS), ANN).events)
     assert order is not None
-    cheap = Amend.on(order, ChangePrice(TWO, "1"))
-    refused = decide(order, cheap, ANN, (GATE,))
+    order, cheap = proposed(order, ChangePrice(TWO, "1"))
+    refused = decide(order, cheap, BOB, (GATE,))
     (found,) = refused.findings
-    waiver = Waiver.of(found, by=ANN.actor.id, at=AT, reason="a good customer")
-    waived = Context(actor=ANN.actor, at=AT, waivers=(waiver,))
+    waiver = Waiver.of(found, by=BOB.actor.id, at=AT, reason="a good customer")
+    waived = attrs.evolve(BOB, waivers=(waiver,))
     assert decide(order, cheap, waived, (GATE,)).accepted
 
 
@@ -134,12 +146,12 @@ def test_a_preview_shows_what_comes_to_fail() -> None:
     assert [each.code for each in shown.newly_failing] == ["test.most"]
     waiver = Waiver.of(
         review("test.cheap", "lines/2/price", price=Exact.of(1)),
-        by=ANN.actor.id,
+        by=BOB.actor.id,
         at=AT,
         reason="ok",
     )
-    waived = Context(actor=ANN.actor, at=AT, waivers=(waiver,))
-    cheap = preview(order, Amend.on(order, ChangePrice(TWO, "1")), waived, (GATE,))
+    waived = attrs.evolve(BOB, waivers=(waiver,))
+    cheap = preview(*proposed(order, ChangePrice(TWO, "1")), waived, (GATE,))
     assert cheap.decision.accepted
     assert [each.code for each in cheap.newly_failing] == ["test.cheap"]
     quiet = preview(order, Amend.on(order, ChangePrice(TWO, "1.30")), ANN, (GATE,))

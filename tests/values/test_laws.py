@@ -17,13 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderkit.testing.values import contexts, exacts, monies, units
+from orderkit.testing.values import contexts, exacts, findings, monies, units
 from orderkit.values import (
     Context,
     Conversion,
     Currency,
     CurrencyMismatchError,
     Exact,
+    Finding,
+    InvalidFindingError,
     InvalidMoneyError,
     InvalidWeightsError,
     Money,
@@ -35,12 +37,15 @@ from orderkit.values import (
     Unit,
     add_days,
     add_months,
+    block,
     digest_of,
     distribute,
     extend,
     maker,
+    note,
     prorate,
     replacer,
+    review,
     round_fraction,
     unit_share,
 )
@@ -298,3 +303,21 @@ def test_i_02_i_03_a_residual_by_place_loses_nothing_and_crosses_no_zero(
     assert not (placed and any(parts) and shared.rest)
     mirrored = prorate(Money(-minor, EUR), parts, residual, mode)
     assert [-share.minor for share in mirrored.shares] == [share.minor for share in shared.shares]
+
+
+@given(findings(), st.sampled_from([block, review, note]))
+def test_a_finding_made_the_short_way_is_the_one_that_the_constructor_makes(
+    found: Finding, make: Callable[..., Finding]
+) -> None:
+    params = dict(found.params)
+    severity = make("some.code", "").severity
+    made = make(found.code, found.path, **params)
+    assert made == Finding(found.code, severity, found.path, params, params)
+    assert digest_of(made) == digest_of(attrs.evolve(made))
+
+
+@pytest.mark.parametrize("code", ["", "Loud", "two words", None])
+def test_a_finding_made_the_short_way_needs_a_code_too(code: str) -> None:
+    for make in (block, review, note):
+        with pytest.raises(InvalidFindingError):
+            make(code, "")

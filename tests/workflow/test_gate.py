@@ -65,6 +65,7 @@ from orderkit.workflow import (
     STANDARD_GUARDS,
     Flow,
     FlowGate,
+    available,
     compile_flow,
     read_flow,
     standard_flow,
@@ -213,9 +214,9 @@ def test_what_is_refused_says_what_may_be_asked() -> None:
 
 def test_what_is_allowed_is_what_the_gate_lets_through() -> None:
     order = placed(line("1"))
-    assert FLOW.allowed(order, ANN) == ("validate",)
-    assert FLOW.allowed(after(order, go("validate")), ANN) == ("submit",)
-    assert FLOW.allowed(approved(line("1")), ANN) == ()
+    assert available(FLOW, order, ANN) == ("validate",)
+    assert available(FLOW, after(order, go("validate")), ANN) == ("submit",)
+    assert available(FLOW, approved(line("1")), ANN) == ()
 
 
 def other_flow(was: str, now: str) -> Flow:
@@ -239,7 +240,7 @@ def test_a_role_and_a_guard_are_named_when_they_are_missing() -> None:
         assert order is not None
         (finding,) = decide(order, go("end"), ANN, (gate,)).findings
         assert (finding.code, name in dict(finding.params).values()) == (code, True)
-        assert gate.flow.allowed(order, ANN) == ()
+        assert available(gate.flow, order, ANN) == ()
     assert FlowGate(FLOW).check(None, go("end"), ANN) == ()
 
 
@@ -282,7 +283,7 @@ def test_i_35_a_51_a_guard_that_raises_or_mumbles_is_neither_yes_nor_no(
     assert caught.value.policy == f"guard {guard}"
     assert caught.value.law == ("total" if answer is dies else "plain")
     with pytest.raises(PolicyContractError):
-        flow.allowed(order, ANN) if order else None
+        available(flow, order, ANN) if order else None
 
 
 def test_lines_added_send_an_order_back_and_its_approval_no_longer_holds() -> None:

@@ -57,7 +57,7 @@ from orderkit.values import (
     ReceiptId,
     RoleName,
 )
-from orderkit.workflow import STANDARD_GUARDS, FlowGate, compile_flow, standard_flow
+from orderkit.workflow import STANDARD_GUARDS, FlowGate, available, compile_flow, standard_flow
 
 APPROVER: Final = RoleName("approver")
 APPROVAL: Final = ApprovalGate(AmountBand(least=Money(5000, Currency.of("EUR")), role=APPROVER))
@@ -140,7 +140,7 @@ def people(order: Order) -> list[Command]:
         CastVote(choice=choice, role=APPROVER, digest=content_digest(order)) for choice in Choice
     ]
     told = list[Command]()
-    for move in FLOW.allowed(order, ANN):
+    for move in available(FLOW, order, ANN):
         told += [Advance(move)] * 8
     told += votes[:1] * 4 + votes if order.stage == "approval" else []
     told += [Unvoid()] * 5 + given_up(order) if is_void(order) else [Void("twice")]
@@ -233,7 +233,7 @@ def test_what_is_allowed_is_what_is_accepted(
     accepted = {
         name for name in FLOW.asked if not FlowGate(FLOW).check(order, Advance(MoveName(name)), ANN)
     }
-    assert accepted == set(FLOW.allowed(order, ANN))
+    assert accepted == set(available(FLOW, order, ANN))
 
 
 def test_each_stage_and_move_has_a_label_in_both_languages() -> None:

@@ -10,6 +10,10 @@ from orderkit.capture.book import (
     RowMemory,
 )
 from orderkit.capture.decoding import EncodingError
+from orderkit.capture.doctor import (
+    check_mapping,
+    propose_mapping,
+)
 from orderkit.capture.draft import (
     CreditDraft,
     DraftCharge,
@@ -31,7 +35,9 @@ from orderkit.capture.fates import (
 from orderkit.capture.judge import judge
 from orderkit.capture.mapping import (
     FIELDS,
+    NEEDED,
     ColumnMapping,
+    FileFormat,
 )
 from orderkit.capture.model import (
     ChargeClass,
@@ -52,6 +58,12 @@ from orderkit.capture.price_rows import (
     PRICE_FIELDS,
     PriceForm,
     read_prices,
+)
+from orderkit.capture.proposal import (
+    Candidate,
+    FieldProposal,
+    InvalidProposalError,
+    MappingProposal,
 )
 from orderkit.capture.rate_rows import (
     RATE_FIELDS,
@@ -105,12 +117,14 @@ from orderkit.capture.unpacking import (
 
 __all__ = [
     "FIELDS",
+    "NEEDED",
     "NO_RETURNS",
     "NUMBER_FORMATS",
     "PRICE_FIELDS",
     "RATE_FIELDS",
     "REPORT_COLUMNS",
     "ArchiveLimitError",
+    "Candidate",
     "ChargeClass",
     "ColumnMapping",
     "CreditDraft",
@@ -121,13 +135,17 @@ __all__ = [
     "DuplicatePolicy",
     "EncodingError",
     "Fate",
+    "FieldProposal",
     "FieldSizeError",
+    "FileFormat",
     "HeaderError",
     "Intake",
     "InvalidDuplicateError",
+    "InvalidProposalError",
     "InvalidTableError",
     "LineRef",
     "MappingError",
+    "MappingProposal",
     "NotThisFormatError",
     "OrderDraft",
     "OrderSketch",
@@ -153,12 +171,14 @@ __all__ = [
     "TakeBack",
     "TornArchiveError",
     "Verdict",
+    "check_mapping",
     "compare_orders",
     "credit_drafts",
     "find_duplicates",
     "judge",
     "order_drafts",
     "origin_of",
+    "propose_mapping",
     "quoted",
     "read_attribute",
     "read_attributes",

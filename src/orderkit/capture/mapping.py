@@ -5,6 +5,7 @@ mark a reversal. Patterns of goods are plain shapes, `#` for a digit and `A` for
 regular expressions.
 """
 
+from enum import StrEnum
 from typing import Final, final
 
 import attrs
@@ -12,7 +13,7 @@ import attrs
 from orderkit.capture.model import ChargeClass
 from orderkit.values import ChannelCode, Currency, NumberFormat, PartyId
 
-__all__ = ["FIELDS", "ColumnMapping"]
+__all__ = ["FIELDS", "NEEDED", "ColumnMapping", "FileFormat"]
 
 FIELDS: Final = (
     "number",
@@ -24,6 +25,17 @@ FIELDS: Final = (
     "customer",
     "country",
 )
+"""What a row may say, in the order of a mapping."""
+NEEDED: Final = ("number", "sku", "quantity", "at", "price")
+"""What every row has to say."""
+
+
+@final
+class FileFormat(StrEnum):
+    """What the rows of a file are written as."""
+
+    CSV = "csv"  # separated text
+    JSON_LINES = "json_lines"  # one object on each line
 
 
 @final
@@ -33,7 +45,8 @@ class ColumnMapping:
 
     Attributes:
         zone: Where the clock of the channel hangs.
-        columns: Field and header, in the order of `FIELDS`; a field may have no column.
+        columns: Field and header, in the order of `FIELDS`; a field may have no column. Of JSON
+            lines, the key.
         time: A `strptime` pattern; empty reads ISO 8601.
         suffixes: By field, an ending to strip, such as `.0` from a customer's number.
         upper: Fields whose letters are folded to upper case.
@@ -45,6 +58,7 @@ class ColumnMapping:
             merged; its quantity joins the line of the first equal row in its file.
         reject_guests: Whether a row without a customer is rejected.
         guest: The party of rows without a customer.
+        format: What the rows of a file are written as.
     """
 
     channel: ChannelCode
@@ -65,6 +79,7 @@ class ColumnMapping:
     add_duplicates: bool = False
     reject_guests: bool = False
     guest: PartyId = PartyId("guest")
+    format: FileFormat = FileFormat.CSV
 
     def is_goods(self, code: str) -> bool:
         """Whether a code has one of the shapes; every code has if no shape is declared."""

@@ -7,6 +7,7 @@ Every key there is; all but those of the first three lines and five columns may 
     zone = "Europe/Berlin"      # where the clock of the channel hangs
     encoding = "gb18030"        # else utf-8; a byte order mark in the file goes before
     delimiter = ";"             # else a comma
+    format = "json_lines"       # one object on each line, else csv
     time = "%d.%m.%Y %H:%M"     # a strptime pattern, else ISO 8601
     upper = ["sku"]             # fields folded to capitals, else number and sku
     goods = ["#####", "#####A"] # shapes of codes, # a digit and A a letter; else any code is goods
@@ -47,17 +48,15 @@ Every key there is; all but those of the first three lines and five columns may 
 
 import tomllib
 from collections.abc import Container, Sequence
-from datetime import UTC, datetime
 from typing import ClassVar, Final
 from unicodedata import normalize
 
 import attrs
 
-from orderkit.capture.declared import Declared
-from orderkit.capture.mapping import FIELDS, ColumnMapping
+from orderkit.capture.declared_file import DeclaredFile
+from orderkit.capture.mapping import FIELDS, NEEDED, ColumnMapping
 from orderkit.capture.model import ChargeClass
 from orderkit.capture.nonsense import (
-    is_sound_encoding,
     never_a_code,
     never_goods,
     never_reversals,
@@ -66,11 +65,9 @@ from orderkit.errors import UnreadableDataError
 from orderkit.values import (
     ChannelCode,
     Currency,
-    NumberFormat,
     PartyId,
     UnknownCurrencyError,
     UnknownZoneError,
-    read_instant,
     shown,
     unsafe_character,
     zone_of,
@@ -78,16 +75,8 @@ from orderkit.values import (
 
 __all__ = ["MappingError", "read_mapping"]
 
-_NEEDED: Final = frozenset({"number", "sku", "quantity", "at", "price"})
 _MARK: Final = "\ufeff"
-_LONGEST: Final = 64
 _MOST_TOLD: Final = 20
-# Signs that stand for something else in a number, and ends of a cell.
-_NO_SIGNS: Final = frozenset('0123456789eE+()"\r\n\0')
-# These give different text by machine.
-_BY_MACHINE: Final = ("%c", "%x", "%X", "%Z")
-_YEARS: Final = ("%Y", "%y", "%G")
-_PROBE: Final = datetime(2003, 11, 23, 14, 45, tzinfo=UTC)
 
 
 @attrs.frozen(kw_only=True)
@@ -126,7 +115,7 @@ def read_mapping(text: str, *, source: str) -> ColumnMapping:
     return mapping
 
 
-class _Reader(Declared):
+class _Reader(DeclaredFile):
     """Takes the keys of a mapping one by one, and notes every mistake."""
 
     def mapping(self) -> ColumnMapping | None:
@@ -141,10 +130,10 @@ class _Reader(Declared):
         rest = {
             "channel": ChannelCode(self._channel()),
             "columns": columns,
-            "delimiter": self._sign("delimiter", ","),
-            "encoding": self._encoding(),
-            "time": self._time(),
-            "numbers": self._numbers(),
+            "delimiter": self.sign("delimiter", ","),
+            "encoding": self.encoding(),
+            "time": self.time(),
+            "numbers": self.numbers(),
             "suffixes": self._suffixes(dict(columns)),
             "upper": upper,
             "goods": self._goods([code for code, _ in charges], folded=folded),
@@ -154,7 +143,8 @@ class _Reader(Declared):
             "bad_debts": bad_debts,
             "add_duplicates": self.choice("duplicates", "merge", "add"),
             "reject_guests": self._reject_guests(columns),
-            "guest": PartyId(self._name("guest", "guest")),
+            "guest": PartyId(self.name("guest", "guest")),
+            "format": self.file_format(),
         }
         self.refuse_the_rest()
         if self.mistakes or currency is None or zone is None:
@@ -166,7 +156,7 @@ class _Reader(Declared):
         )
 
     def _channel(self) -> str:
-        channel = self._name("channel", None)
+        channel = self.name("channel", None)
         # A number may hold a dash, so that two channels could make one id of it.
         plain = channel.replace("_", "").isalnum()
         told = "letters, digits and _ are needed"
@@ -177,7 +167,7 @@ class _Reader(Declared):
         found = tuple(
             (field, header)
             for field in FIELDS
-            if (header := self.text(f"columns.{field}", None if field in _NEEDED else "").strip())
+            if (header := self.text(f"columns.{field}", None if field in NEEDED else "").strip())
         )
         headers = [header for _, header in found]
         self.mistakes += [
@@ -186,45 +176,6 @@ class _Reader(Declared):
             if headers.count(header) > 1
         ]
         return found
-
-    def _encoding(self) -> str:
-        name = self.text("encoding", "utf-8")
-        try:
-            sound = is_sound_encoding(name)
-        except (LookupError, ValueError):
-            self.refuse("encoding", f"{shown(name)} is no encoding of files")
-            return name
-        told = f"{shown(name)} is no sound encoding of files, in which ASCII keeps its bytes"
-        self.refuse("encoding", told, holds=not sound)
-        return name
-
-    def _time(self) -> str:
-        pattern = self.text("time", "")
-        if not pattern:
-            return pattern
-        if any(mark in pattern for mark in _BY_MACHINE):
-            self.refuse("time", f"none of {' '.join(_BY_MACHINE)} is read the same everywhere")
-            return pattern
-        written = _PROBE.strftime(pattern.replace("%z", "+0000"))
-        # A year is looked for first: Python 3.13 warns of a day that is read without one.
-        dated = any(mark in pattern.replace("%%", "") for mark in _YEARS)
-        read = read_instant(written, zone_of("UTC"), pattern).value if dated else None
-        whole = read is not None and read.date() == _PROBE.date()
-        self.refuse("time", f"{shown(pattern)} is no pattern of a day", holds=not whole)
-        return pattern
-
-    def _numbers(self) -> NumberFormat:
-        form = NumberFormat(
-            decimal=self._sign("numbers.decimal", "."),
-            group=self._sign("numbers.group", ""),
-            minus=self._sign("numbers.minus", "-"),
-            trailing_minus=self.flag("numbers.trailing_minus"),
-            brackets=self.flag("numbers.brackets"),
-            full_width=self.flag("numbers.full_width"),
-        )
-        signs = [sign for sign in (form.decimal, form.group, form.minus) if sign]
-        self.refuse("numbers", "one sign has two meanings", holds=len(set(signs)) < len(signs))
-        return form
 
     def _suffixes(self, columns: Container[str]) -> tuple[tuple[str, str], ...]:
         found = list[tuple[str, str]]()
@@ -277,18 +228,3 @@ class _Reader(Declared):
             unsafe = unsafe_character(text) is not None
             self.refuse(path, f"{shown(text)} holds a sign that no code has", holds=unsafe)
         return tuple(normalize("NFC", text.upper()) for text in texts) if folded else texts
-
-    def _sign(self, path: str, default: str) -> str:
-        sign = self.text(path, default)
-        wrong = sign in _NO_SIGNS or sign.isalnum() or len(sign) > 1
-        wrong = wrong or (not sign and path == "delimiter")
-        self.refuse(path, f"{shown(sign)} is no single sign that can stand there", holds=wrong)
-        return sign
-
-    def _name(self, path: str, default: str | None) -> str:
-        name = self.text(path, default).strip()
-        told = f"a name of 1 to {_LONGEST} visible signs is needed"
-        given = bool(name) or default is not None
-        wrong = not 0 < len(name) <= _LONGEST or unsafe_character(name) is not None
-        self.refuse(path, told, holds=given and wrong)
-        return name

@@ -13,7 +13,8 @@ from typing import ClassVar, Final, final
 import attrs
 
 from orderkit.capture.decoding import decoded
-from orderkit.capture.mapping import ColumnMapping
+from orderkit.capture.json_rows import json_rows
+from orderkit.capture.mapping import ColumnMapping, FileFormat
 from orderkit.capture.model import RawRow
 from orderkit.capture.returned import REPORT_COLUMNS, is_report, returned, unquoted
 from orderkit.capture.splitting import NotThisFormatError, records
@@ -104,10 +105,11 @@ def read_sheet(
         HeaderError: A column is missing or stands twice.
         FieldSizeError: A row does not end within the bounds, nor on its line.
         RowLimitError: It has more rows than the bounds allow.
+        JsonError: A line of JSON lines is no object.
+        JsonDuplicateError: A key stands twice in one.
+        JsonDepthError: One is nested too deep.
     """
-    opened = open_table(
-        data, name, delimiter=mapping.delimiter, encoding=mapping.encoding, bounds=bounds
-    )
+    opened = _opened(data, name, mapping, bounds)
     header, rows = opened.header, opened.rows
     if is_report(header):
         place = header.index(REPORT_COLUMNS[0])
@@ -137,6 +139,23 @@ def open_table(
     Raises:
         UnreadableDataError: As `read_sheet` does, but for columns that are not there.
     """
+    name, digest, text = _text(data, name, delimiter, encoding, bounds)
+    return _table(name, digest, text, delimiter, bounds)
+
+
+def _opened(data: bytes, name: str, mapping: ColumnMapping, bounds: SheetBounds) -> OpenedTable:
+    """A file of a channel; a report of its rows is separated text, whatever the channel sends."""
+    name, digest, text = _text(data, name, mapping.delimiter, mapping.encoding, bounds)
+    if mapping.format is FileFormat.CSV or text.startswith(REPORT_COLUMNS[0]):
+        return _table(name, digest, text, mapping.delimiter, bounds)
+    header, rows = json_rows(text, name, mapping, most=bounds.rows, longest=bounds.row)
+    return OpenedTable(name, digest, header, rows)
+
+
+def _text(
+    data: bytes, name: str, delimiter: str, encoding: str, bounds: SheetBounds
+) -> tuple[str, str, str]:
+    """The file's name with everything unsafe escaped, its digest and its text."""
     # A caller without a type checker may hand in anything, a path or an open file above all.
     if not isinstance(name, str):
         raise InvalidTextError(text=shown(repr(name)), why=f"it is a {type(name).__name__}")
@@ -148,6 +167,10 @@ def open_table(
     plain = unpacked(data, name, bounds.size)
     digest = hashlib.sha256(plain).hexdigest()
     text = decoded(plain, name, encoding=encoding, delimiter=delimiter, longest=bounds.row)
+    return name, digest, text
+
+
+def _table(name: str, digest: str, text: str, delimiter: str, bounds: SheetBounds) -> OpenedTable:
     found = records(text, name, delimiter, most=bounds.rows, longest=bounds.row)
     header = tuple(cell.strip() for cell in next(found)[0])
     if any("\x00" in cell for cell in header):

@@ -79,6 +79,8 @@ def write_progress(order: Order) -> bytes:
     if order.claims:
         record["claims"] = [compact.write_claim(claim) for claim in order.claims]
     record |= _of_amendments(order)
+    if order.rules:
+        record["rules"] = order.rules
     if order.unread:
         record = restore("Progress", record, order.unread)
     return dumps(record)
@@ -148,6 +150,7 @@ def _order(raw: dict[str, object], terms: Terms) -> Order:
         structure(raw["amendments"], tuple[Amendment, ...]) if "amendments" in raw else (),
         structure(raw["removed"], tuple[RemovedLine, ...]) if "removed" in raw else (),
         structure(raw["lineage"], tuple[Descent, ...]) if "lineage" in raw else (),
+        str(get("rules", "")),
         unread("Progress", raw),
     )
 

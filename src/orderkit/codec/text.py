@@ -15,7 +15,15 @@ from typing import ClassVar, Final, TypeAlias
 import attrs
 
 from orderkit.errors import UnreadableDataError
-from orderkit.values import Exact, read_decimal, shown
+from orderkit.values import (
+    Exact,
+    JsonDepthError,
+    JsonDuplicateError,
+    JsonError,
+    read_decimal,
+    shown,
+    strict_json,
+)
 
 __all__ = [
     "Json",
@@ -30,29 +38,7 @@ __all__ = [
 
 Json: TypeAlias = "bool | int | str | Exact | list[Json] | dict[str, Json] | None"
 
-_DEEPEST: Final = 64
 _LARGEST: Final = 64 * 2**20
-
-
-@attrs.frozen(kw_only=True)
-class JsonError(UnreadableDataError):
-    """Bytes that are no JSON."""
-
-    code: ClassVar[str] = "json.invalid"
-
-
-@attrs.frozen(kw_only=True)
-class JsonDuplicateError(UnreadableDataError):
-    """An object that names a key twice; readers differ in which one counts."""
-
-    code: ClassVar[str] = "json.duplicate"
-
-
-@attrs.frozen(kw_only=True)
-class JsonDepthError(UnreadableDataError):
-    """Nesting that no order has."""
-
-    code: ClassVar[str] = "json.depth"
 
 
 @attrs.frozen(kw_only=True)
@@ -99,63 +85,26 @@ def read_json(data: bytes, *, source: str) -> Json:
     """
     text = _bounded_text(data, source)
 
-    def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
-        found = dict(items)
-        if len(found) < len(items):
-            keys = [key for key, _ in items]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise JsonDuplicateError(source=source, why=f"key {shown(twice)} stands twice")
-        return found
-
     def number(text: str) -> Json:
         read = read_decimal(text)
         if read.value is None:
             raise JsonNumberError(source=source, why=f"{shown(text)}: {read.code}")
         return read.value if read.value.scale or not _whole(text) else read.value.digits
 
-    try:
-        value: Json = json.loads(
-            text,
-            object_pairs_hook=pairs,
-            parse_constant=number,
-            parse_float=number,
-            parse_int=number,
-        )
-    except ValueError as error:
-        raise JsonError(source=source, why=shown(str(error))) from error
+    value: Json = strict_json(text, number, source=source)
     return value
 
 
 def _bounded_text(data: bytes, source: str) -> str:
-    """The text, no longer and no deeper than a parser may be given."""
+    """The text, no longer than a parser may be given."""
     if len(data) > _LARGEST:
         raise JsonError(source=source, why=f"{len(data)} bytes are more than 64 MB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise JsonError(source=source, why=f"no UTF-8 at byte {error.start}") from error
-    if _depth(text) > _DEEPEST:
-        raise JsonDepthError(source=source, why=f"more than {_DEEPEST} levels")
     return text
 
 
 def _whole(text: str) -> bool:
     return not any(sign in text for sign in ".eE")
-
-
-def _depth(text: str) -> int:
-    """The deepest nesting, counted before any parser recurses into it."""
-    depth = deepest = 0
-    inside = escaped = False
-    for sign in text:
-        if inside:
-            inside = escaped or sign != '"'
-            escaped = sign == "\\" and not escaped
-        elif sign == '"':
-            inside = True
-        elif sign in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif sign in "]}":
-            depth -= 1
-    return deepest

@@ -58,7 +58,7 @@ def _shape(kind: type[attrs.AttrsInstance], **parts: str) -> _Shape:
 
 _PROGRESS: Final = (
     "type schema version by ledgers bills charges requests stage flow approved balances marks votes"
-    " waivers with claims amendments removed lineage"
+    " waivers with claims amendments removed lineage rules"
 )
 _SHAPES: Final[Mapping[str, _Shape]] = MappingProxyType(
     {

@@ -3,6 +3,7 @@
 from orderkit.fulfilment.arrival import (
     Arrival,
     ArrivalLine,
+    Tracked,
     arrival_of,
 )
 from orderkit.fulfilment.codes import (
@@ -69,6 +70,7 @@ __all__ = [
     "ShipmentLine",
     "Signed",
     "Track",
+    "Tracked",
     "TrackingEvent",
     "TrackingStatus",
     "arrival_of",

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from orderkit.fulfilment.model import InvalidShipmentError, Shipment
 from orderkit.fulfilment.tracking import Track, TrackingEvent, TrackingStatus
-from orderkit.values import Finding, LineId, ShipmentId, Sku, block, note
+from orderkit.values import Finding, LineId, ShipmentId, Sku, block, field_check, note, utc_or_none
 
-__all__ = ["Arrival", "ArrivalLine", "arrival_of"]
+__all__ = ["Arrival", "ArrivalLine", "Tracked", "arrival_of"]
 
 
 @final
@@ -51,6 +51,48 @@ class Arrival:
     at: datetime | None = None
     lines: tuple[ArrivalLine, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Tracked:
+    """A shipment, what was told of it, and what of that its order counts as arrived.
+
+    Attributes:
+        booked: Of each line that its order counts anything of, what it counts.
+        delivered_at: When what it counts was delivered; None exactly if that is no piece.
+    """
+
+    shipment: Shipment
+    track: Track
+    booked: tuple[ArrivalLine, ...] = ()
+    delivered_at: datetime | None = attrs.field(default=None, converter=utc_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse the track of another shipment, and a date without pieces or pieces without one."""
+        wrong = _WRONG_IN_TRACKED(self)
+        if wrong is not None:
+            field, held = wrong
+            raise InvalidShipmentError(document=field, why=held)
+        if self.track.shipment != self.shipment.id:
+            why = f"the track of {self.track.shipment}"
+            raise InvalidShipmentError(document=self.shipment.id, why=why)
+        if (self.delivered_at is None) == any(line.delivered for line in self.booked):
+            why = f"delivered at {self.delivered_at}"
+            raise InvalidShipmentError(document=self.shipment.id, why=why)
+
+    @property
+    def carrier(self) -> str:
+        """Who has it; empty while it waits for a carrier."""
+        return self.track.carrier or self.shipment.carrier
+
+    @property
+    def number(self) -> str:
+        """The number to follow it by; empty if nobody told."""
+        return self.track.number or self.shipment.tracking
+
+
+_WRONG_IN_TRACKED: Final = field_check(Tracked)
 
 
 def arrival_of(shipment: Shipment, track: Track) -> Arrival:

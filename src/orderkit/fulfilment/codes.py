@@ -12,7 +12,7 @@ from typing import ClassVar, Final, final
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values import Sku, checked_id
+from orderkit.values import Sku, checked_id, shown
 
 __all__ = ["InvalidCodeError", "PackCode", "PackCodes", "is_gtin", "misread"]
 
@@ -95,7 +95,12 @@ def _place(each: PackCode) -> str:
 
 
 def _sorted(codes: Iterable[PackCode]) -> tuple[PackCode, ...]:
-    return tuple(sorted(codes, key=_place))
+    kept = tuple(codes)
+    for each in kept:
+        # A caller without a type checker may hand in anything.
+        if type(each) is not PackCode:
+            raise InvalidCodeError(value=shown(repr(each)), why="it is no row of the table")
+    return tuple(sorted(kept, key=_place))
 
 
 @final

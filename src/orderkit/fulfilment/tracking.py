@@ -73,7 +73,12 @@ class Signed:
 
 
 def _signed(parts: Iterable[Signed]) -> tuple[Signed, ...]:
-    return tuple(sorted(parts, key=lambda part: part.line))
+    kept = tuple(parts)
+    for each in kept:
+        # A caller without a type checker may hand in anything.
+        if type(each) is not Signed:
+            raise InvalidTrackingError(event=shown(repr(each)), shipment="", why="nobody signs so")
+    return tuple(sorted(kept, key=lambda part: part.line))
 
 
 def _id(text: str) -> str:
@@ -134,7 +139,12 @@ def _moment(event: TrackingEvent) -> _Moment:
 
 
 def _in_order(events: Iterable[TrackingEvent]) -> tuple[TrackingEvent, ...]:
-    return tuple(sorted(set(events), key=_moment))
+    kept = tuple(events)
+    for each in kept:
+        # A caller without a type checker may hand in anything.
+        if type(each) is not TrackingEvent:
+            raise InvalidTrackingError(event=shown(repr(each)), shipment="", why="it is no news")
+    return tuple(sorted(set(kept), key=_moment))
 
 
 @final

@@ -7,7 +7,16 @@ from typing import ClassVar, final
 import attrs
 
 from orderkit.errors import InvalidValueError
-from orderkit.values import MOST, ActorId, LineId, OrderKey, ReservationId, StockKey, utc
+from orderkit.values import (
+    MOST,
+    ActorId,
+    LineId,
+    OrderKey,
+    ReservationId,
+    StockKey,
+    utc,
+    utc_or_none,
+)
 
 __all__ = [
     "InvalidStockError",
@@ -106,6 +115,8 @@ class Reservation:
     Attributes:
         id: Unique in its order.
         quantity: Whole steps; 0 means that it has ended.
+        until: The moment from which it holds nothing any more (预留到期); None holds until it is
+            issued or released.
     """
 
     id: ReservationId
@@ -113,8 +124,17 @@ class Reservation:
     line: LineId
     key: StockKey
     quantity: int
+    until: datetime | None = attrs.field(default=None, converter=utc_or_none)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a quantity below zero."""
         if type(self.quantity) is not int or self.quantity < 0:
             raise InvalidStockError(subject=self.id, figures=repr(self.quantity))
+
+    def live(self, at: datetime) -> bool:
+        """Whether it still holds anything; at the very moment of its end it does not.
+
+        Raises:
+            NaiveTimeError: The moment has no zone.
+        """
+        return self.quantity > 0 and (self.until is None or utc(at) < self.until)

@@ -18,7 +18,7 @@ from orderkit.order.amendment import (
     Resized,
     Seen,
 )
-from orderkit.order.billable import billable, billed_beyond, to_bill
+from orderkit.order.billable import billable, billed_beyond, to_bill, to_credit
 from orderkit.order.changes import (
     AddAdjustment,
     AddLine,
@@ -98,10 +98,12 @@ from orderkit.order.commands import (
 from orderkit.order.decide import (
     decide,
     decide_safe,
-    in_force,
 )
 from orderkit.order.deciding.texts import (
     unsafe_texts,
+)
+from orderkit.order.deciding.waiving import (
+    in_force,
 )
 from orderkit.order.decision import (
     TOPICS,
@@ -178,6 +180,7 @@ from orderkit.order.functional import (
 from orderkit.order.gates import (
     Gate,
     Judge,
+    Pinning,
     ReentryError,
 )
 from orderkit.order.inverse import (
@@ -281,8 +284,8 @@ __all__ = [
     "InvalidTermsError", "InvalidToleranceError", "Invoiced", "Judge", "Ledger", "LedgerCommand",
     "LedgerEvent", "LiftHold", "Line", "LineageCommand", "LineageKind", "LinesAdded",
     "LinesCommand", "Lock", "Lose", "Lost", "Merged", "MoneyCommand", "Order", "OrderPlaced",
-    "Parcel", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "PlaceOrder", "Portion",
-    "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
+    "Parcel", "PaymentApplied", "PaymentReversed", "Pick", "Picked", "Pinning", "PlaceOrder",
+    "Portion", "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
     "RecordInvoice", "ReentryError", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
     "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
     "Reserved", "Resized", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned",
@@ -293,6 +296,6 @@ __all__ = [
     "changes_to", "content_digest", "copy_of", "cut_off", "decide", "decide_safe",
     "determined_line", "display_status", "due", "effects_of", "evolve", "fold", "in_force",
     "inverse_of", "line_status", "merged", "merging", "movable", "moved", "newly_failing",
-    "part_of", "preview", "replaced", "repriced", "to_bill", "undoing", "unsafe_texts",
+    "part_of", "preview", "replaced", "repriced", "to_bill", "to_credit", "undoing", "unsafe_texts",
     "with_totals",
 ]  # fmt: skip

@@ -1,13 +1,14 @@
 """What of a line may be billed: what its base counts, less what is billed or gone again.
 
-A credit answers for pieces that are gone: one that came back after it was billed was credited,
-one that came back before is billed never. So the pieces gone beyond the credits are held off.
+A credit answers for pieces that are gone: one that came back, or was lost on the way, after it was
+billed is credited; before that it is billed never. So the pieces gone beyond the credits are held
+off, until a lost one is found.
 """
 
 from orderkit.order.ledger import Billing, Bucket, Ledger
 from orderkit.order.terms import BillingBase
 
-__all__ = ["billable", "billed_beyond", "to_bill"]
+__all__ = ["billable", "billed_beyond", "to_bill", "to_credit"]
 
 
 def billable(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
@@ -17,8 +18,8 @@ def billable(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
 
 
 def to_bill(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
-    """Of these, the pieces that left the house and did not come back."""
-    kept = ledger.left - ledger.of(Bucket.RETURNED)
+    """Of these, the pieces that left the house, did not come back and were not lost."""
+    kept = ledger.left - ledger.of(Bucket.RETURNED) - ledger.of(Bucket.LOST)
     return max(0, min(billable(base, ledger, bill), kept - bill.invoiced + bill.credited))
 
 
@@ -28,12 +29,20 @@ def billed_beyond(base: BillingBase, ledger: Ledger, bill: Billing, cancelled: i
         # Such a bill holds only what left, and what left is not cancelled.
         return 0
     counted, gone = _counted(base, ledger)
-    return max(0, bill.invoiced - bill.credited - (counted - gone - cancelled))
+    beyond = bill.invoiced - bill.credited - (counted - gone - cancelled)
+    # What is lost and not credited yet is no part of what is cancelled.
+    return max(0, min(cancelled, beyond))
+
+
+def to_credit(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
+    """The billed pieces that nobody has and that no credit answers for yet."""
+    counted, gone = _counted(base, ledger)
+    return max(0, bill.invoiced - bill.credited - (counted - gone))
 
 
 def _counted(base: BillingBase, ledger: Ledger) -> tuple[int, int]:
     """All pieces that the base counts, and those of them that nobody will keep."""
-    returned = ledger.of(Bucket.RETURNED)
+    gone = ledger.of(Bucket.RETURNED) + ledger.of(Bucket.LOST)
     if base is BillingBase.SHIPPED:
-        return ledger.left, returned
-    return ledger.total, returned + ledger.of(Bucket.CANCELLED)
+        return ledger.left, gone
+    return ledger.total, gone + ledger.of(Bucket.CANCELLED)

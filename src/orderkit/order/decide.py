@@ -6,7 +6,9 @@
 A decision that nobody saves is a free dry run.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+
+import attrs
 
 from orderkit.errors import OrderkitError
 from orderkit.order.commands import (
@@ -44,22 +46,14 @@ from orderkit.order.deciding.people import decide_vote
 from orderkit.order.deciding.pieces import decide_pieces
 from orderkit.order.deciding.texts import unsafe_texts
 from orderkit.order.deciding.voices import brought, died, said
+from orderkit.order.deciding.waiving import in_force, unheard, waived
 from orderkit.order.decision import Decision, effects_of
-from orderkit.order.events import Event, FindingWaived
-from orderkit.order.gates import Gate
+from orderkit.order.events import Event, OrderPlaced
+from orderkit.order.gates import Gate, Pinning
 from orderkit.order.model import Order
-from orderkit.values import (
-    ClearedKey,
-    Context,
-    Finding,
-    Waiver,
-    block,
-    cleared_key,
-    note,
-    stands,
-)
+from orderkit.values import Context, Finding, block, stands
 
-__all__ = ["decide", "decide_safe", "in_force"]
+__all__ = ["decide", "decide_safe"]
 
 
 def decide(
@@ -98,14 +92,14 @@ def decide_safe(
     if gates:
         findings = _asked(order, command, context, gates, findings)
     if findings:
-        if stands(findings, in_force(order, context), at=context.at):
-            return Decision(findings=(*findings, *_not_own(findings, context)))
+        if stands(findings, in_force(order, context, command), at=context.at):
+            return Decision(findings=(*findings, *unheard(order, findings, context, command)))
         if not events and ALREADY_SO in findings:
             return Decision(findings=(ALREADY_SO,))
-        # What is let pass comes first; where an order begins, there is nothing to let pass before.
-        begun = 1 if order is None else 0
-        events = (*events[:begun], *_waived(order, findings, context), *events[begun:])
+        events = (*waived(order, findings, context, command), *events)
     if gates:
+        if order is None:
+            events = _pinned(events, gates)
         events = _followed(order, command, context, gates, events)
     return _decided(order, command, events, findings)
 
@@ -144,6 +138,17 @@ def _asked(
     return findings
 
 
+def _pinned(events: tuple[Event, ...], gates: Sequence[Gate]) -> tuple[Event, ...]:
+    """The events of placing, with the digest of the rules that the order begins on."""
+    digest = next((gate.digest for gate in gates if isinstance(gate, Pinning)), "")
+    if not digest:
+        return events
+    return tuple(
+        attrs.evolve(event, rules=digest) if isinstance(event, OrderPlaced) else event
+        for event in events
+    )
+
+
 def _followed(
     order: Order | None,
     command: Command,
@@ -161,39 +166,6 @@ def _followed(
         if further or type(further) is not tuple:
             events = (*events, *brought(gate, further))
     return events
-
-
-def in_force(order: Order | None, context: Context) -> tuple[Waiver, ...]:
-    """The waivers a decision knows: those recorded on the order, then those the actor gives now.
-
-    Nobody brings another person's word: a waiver in somebody else's name counts for nothing.
-    """
-    given = _given(context)
-    return given if order is None else (*order.waivers, *given)
-
-
-def _given(context: Context) -> tuple[Waiver, ...]:
-    if not context.waivers:
-        return ()
-    persons = (context.actor.id, context.actor.on_behalf_of)
-    return tuple(waiver for waiver in context.waivers if waiver.by in persons)
-
-
-def _not_own(findings: tuple[Finding, ...], context: Context) -> Iterator[Finding]:
-    """Says of each word that would have let something pass why it was not heard."""
-    persons, actor = (context.actor.id, context.actor.on_behalf_of), context.actor.id
-    foreign = [each for each in context.waivers if each.by not in persons]
-    if not foreign:
-        return
-    # By key: there may be thousands of findings, and a waiver of each.
-    found = dict[ClearedKey | None, list[Finding]]()
-    for finding in findings:
-        found.setdefault(cleared_key(finding), []).append(finding)
-    for waiver in foreign:
-        for finding in found.get(waiver.key, ()) if waiver.counts(context.at) else ():
-            yield note(
-                "waiver.not_own", finding.path, rule=finding.code, person=waiver.by, actor=actor
-            )
 
 
 def _own(order: Order | None, command: Command, context: Context) -> Answer:
@@ -240,20 +212,3 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
         case _:
             # Here mypy names each command that is left out above.
             return decide_overlays(order, command, context)
-
-
-def _waived(
-    order: Order | None, findings: tuple[Finding, ...], context: Context
-) -> tuple[Event, ...]:
-    """A record of each waiver that let something pass here for the first time."""
-    given = _given(context)
-    if not given:
-        return ()
-    recorded = () if order is None else order.waivers
-    known = {waiver.key for waiver in recorded if waiver.counts(context.at)}
-    fresh = {cleared_key(finding) for finding in findings} - known
-    return tuple(
-        FindingWaived(waiver=waiver, at=context.at, by=context.actor.id)
-        for waiver in given
-        if waiver.key in fresh and waiver.counts(context.at)
-    )

@@ -106,6 +106,7 @@ def _placed(event: OrderPlaced) -> Order:
         adjustment_bills=(Billing(),) * len(terms.adjustments),
         made_with=_made_with(event.made_with, event, event.by),
         lineage=event.lineage,
+        rules=event.rules,
     )
 
 

@@ -11,7 +11,7 @@ from orderkit.order.events import Event
 from orderkit.order.model import Order
 from orderkit.values import Context, FactKey, Finding
 
-__all__ = ["Gate", "Judge", "ReentryError"]
+__all__ = ["Gate", "Judge", "Pinning", "ReentryError"]
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +61,20 @@ class Gate(Protocol):
 
         It is asked only when nothing stands against the command.
         """
+        ...
+
+
+@runtime_checkable
+class Pinning(Protocol):
+    """A gate that judges each order by the rules that it began on, whatever rules come later.
+
+    Laws:
+        pure: It pins the same for good; what an order began on does not change.
+    """
+
+    @property
+    def digest(self) -> str:
+        """The digest of the rules that an order begins on which is placed now; empty if none."""
         ...
 
 

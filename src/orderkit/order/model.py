@@ -70,6 +70,7 @@ class Order:
         amendments: Changes of the terms that are open, oldest first.
         removed: Lines that amendments took out of the terms, oldest first.
         lineage: Where lines came from, and where lines went, oldest first.
+        rules: The digest of the rules that it began on, and that judge it; empty if none did.
         unread: What a later release stored of it that this one does not know, as JSON; kept, and
             no part of what the order is.
     """
@@ -93,6 +94,7 @@ class Order:
     amendments: tuple[Amendment, ...] = ()
     removed: tuple[RemovedLine, ...] = ()
     lineage: tuple[Descent, ...] = ()
+    rules: str = ""
     unread: bytes = attrs.field(default=b"", eq=False, repr=False)
 
     @property

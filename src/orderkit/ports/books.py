@@ -97,8 +97,15 @@ class BookStore(Protocol):
 
 
 class NumberStore(Protocol):
-    """Gap-free document numbers from a counter row inside the unit of work."""
+    """Gap-free document numbers, and their moments, from a row inside the unit of work."""
 
     def take(self, organisation: OrganisationId, series: str, /) -> int:
         """Give the next number of a series, from 1; a roll-back gives it again."""
+        ...
+
+    def dated(self, organisation: OrganisationId, series: str, at: datetime, /) -> datetime:
+        """Give the later of a moment and the latest so given of the series, and keep it.
+
+        So dates never fall along a series, even where the clock runs back; a roll-back forgets it.
+        """
         ...

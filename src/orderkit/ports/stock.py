@@ -1,6 +1,7 @@
 """The store of stock positions."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from orderkit.inventory import Movement, Reservation, StockPosition
@@ -38,4 +39,15 @@ class StockStore(Protocol):
 
     def reservations(self, order: OrderKey, /) -> tuple[Reservation, ...]:
         """Give the live reservations of an order, sorted by id."""
+        ...
+
+    def run_out(
+        self, organisation: OrganisationId, at: datetime, /, *, limit: int
+    ) -> tuple[Reservation, ...]:
+        """Give kept reservations whose end has come, by that moment, order and id.
+
+        Args:
+            at: An end at this very moment has come.
+            limit: How many at most.
+        """
         ...

@@ -6,25 +6,39 @@ from orderkit.process.allocating import (
     allocate_order,
     receive_goods,
 )
+from orderkit.process.backorders import (
+    BackordersReleased,
+    release_backorders,
+)
 from orderkit.process.billing import (
     InvoiceOutcome,
     References,
     invoice_order,
 )
+from orderkit.process.claims import (
+    ShortCredit,
+    credit_short,
+)
 from orderkit.process.crediting import (
     credit_pieces,
+)
+from orderkit.process.deadlines import (
+    DeadlineOutcome,
+    meet_deadlines,
 )
 from orderkit.process.desk import (
     OrderDesk,
     RefusedError,
 )
+from orderkit.process.expiring import (
+    Expiry,
+    expire_reservations,
+)
 from orderkit.process.filing import (
     Turned,
 )
-from orderkit.process.importing import (
-    Importer,
-    ImportReport,
-)
+from orderkit.process.import_report import ImportReport
+from orderkit.process.importing import Importer
 from orderkit.process.lineage import (
     LineageOutcome,
     copy_order,
@@ -34,12 +48,18 @@ from orderkit.process.lineage import (
 from orderkit.process.numbering import (
     CREDIT_SERIES,
     INVOICE_SERIES,
+    NumberTaken,
     take_number,
+)
+from orderkit.process.packing import (
+    PackOutcome,
+    pack_order,
 )
 from orderkit.process.path import (
     FactSource,
     OrderPath,
 )
+from orderkit.process.resembling import DuplicateCheck, OnDuplicate
 from orderkit.process.reversing import (
     cancel_in,
     return_in,
@@ -62,6 +82,10 @@ from orderkit.process.standard import (
 from orderkit.process.standing_credits import (
     credit_charges,
 )
+from orderkit.process.tracking import (
+    TrackOutcome,
+    track_shipments,
+)
 from orderkit.process.trying import DryRun
 from orderkit.process.turn import (
     GivenUpFileError,
@@ -80,22 +104,31 @@ __all__ = [
     "DOCUMENTED",
     "INVOICE_SERIES",
     "Allocated",
+    "BackordersReleased",
     "CancelOutcome",
+    "DeadlineOutcome",
     "Delivery",
     "DryRun",
+    "DuplicateCheck",
+    "Expiry",
     "FactSource",
     "GivenUpFileError",
     "ImportReport",
     "Importer",
     "InvoiceOutcome",
     "LineageOutcome",
+    "NumberTaken",
+    "OnDuplicate",
     "OrderByNumber",
     "OrderDesk",
     "OrderPath",
+    "PackOutcome",
     "References",
     "RefusedError",
     "ReturnOutcome",
     "ShipOutcome",
+    "ShortCredit",
+    "TrackOutcome",
     "Turned",
     "UnfinishedFileError",
     "allocate_order",
@@ -104,10 +137,15 @@ __all__ = [
     "copy_order",
     "credit_charges",
     "credit_pieces",
+    "credit_short",
+    "expire_reservations",
     "invoice_order",
+    "meet_deadlines",
     "merge_orders",
     "order_key",
+    "pack_order",
     "receive_goods",
+    "release_backorders",
     "return_in",
     "return_pieces",
     "settle_receipts",
@@ -116,4 +154,5 @@ __all__ = [
     "standard_path",
     "take_back",
     "take_number",
+    "track_shipments",
 ]

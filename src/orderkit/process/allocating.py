@@ -1,16 +1,19 @@
 """Allocating: stock comes in, and orders get it in their turn; what is short waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import final
 
 import attrs
 
-from orderkit.allocation import AllocationStrategy, Demand, Shortage, StockLot, Take, allocate
+from orderkit.allocation import AllocationStrategy, Demand, Shortage, Take, allocate
 from orderkit.errors import ConflictError
-from orderkit.inventory import InvalidStockError, Reservation, StockPosition, receive, reserve
+from orderkit.inventory import InvalidStockError, receive
 from orderkit.order import Backorder, Bucket, Order, Portion, Reserve
 from orderkit.ports import UnitOfWork
+from orderkit.process.binding import ANY_LIFE, bind, keeps_until, lots_of
 from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.process.expiring import expire_in
 from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.values import (
     Context,
@@ -18,12 +21,13 @@ from orderkit.values import (
     Finding,
     LineId,
     OrderKey,
-    ReservationId,
+    Sku,
     StockKey,
     day_in,
     digest_of,
     note,
     shown,
+    utc,
 )
 
 __all__ = ["Allocated", "Delivery", "allocate_order", "receive_goods"]
@@ -110,7 +114,14 @@ def receive_goods(
 
 
 def allocate_order(
-    desk: OrderDesk, key: OrderKey, strategy: AllocationStrategy, context: Context, *, zone: str
+    desk: OrderDesk,
+    key: OrderKey,
+    strategy: AllocationStrategy,
+    context: Context,
+    *,
+    zone: str,
+    life: Mapping[Sku, int] = ANY_LIFE,
+    until: datetime | None = None,
 ) -> Allocated:
     """Reserve stock for every open or waiting piece of an order; what is short waits.
 
@@ -121,15 +132,21 @@ def allocate_order(
     Args:
         strategy: How stock is chosen. It is no part of what a key of the context stands for.
         zone: Of the house, such as `Europe/London`; what has expired is told by its day.
+        life: By sku, how many days a lot must still keep from that day on; none is asked of others.
+        until: When what is reserved now is let go again (预留到期); None keeps it.
 
     Raises:
         ConflictError: The key of the context was used for other content; nothing is written.
+        InvalidStockError: It would have ended already.
     """
+    if until is not None and utc(until) <= context.at:
+        raise InvalidStockError(subject=str(key), figures=f"reservations until {until}")
 
     def act(work: UnitOfWork) -> Done:
-        return _allocate(desk, work, key, strategy, context, zone)
+        return _allocate(desk, work, key, strategy, context, (zone, life, until))
 
-    done = once(desk, key, context, act, "allocate_order", zone)
+    content: tuple[object, ...] = (zone, life, until) if life or until else (zone,)
+    done = once(desk, key, context, act, "allocate_order", *content)
     return Allocated(takes=done.all(Take), shortages=done.all(Shortage), findings=done.findings)
 
 
@@ -139,70 +156,44 @@ def _allocate(
     key: OrderKey,
     strategy: AllocationStrategy,
     context: Context,
-    zone: str,
+    terms: tuple[str, Mapping[Sku, int], datetime | None],
 ) -> Done:
+    zone, life, until = terms
     order = desk.order_in(work, key, context)
     if order is None:
         return UNKNOWN
-    demands = _demands(order)
+    # What holds nothing any more is there for whoever asks now; so may be this order's own.
+    if expire_in(desk, work, context).ended:
+        order = desk.order_in(work, key, context) or order
+    on = day_in(context.at, zone)
+    demands = _demands(order, life, on)
     if not demands:
         return Done(findings=(note("allocation.nothing", "lines"),))
     skus = {demand.sku for demand in demands}
     positions = {each.key: each for each in work.stock.positions(key.organisation, skus)}
-    outcome = allocate(demands, _lots(positions), strategy, on=day_in(context.at, zone))
+    outcome = allocate(demands, lots_of(positions), strategy, on=on)
     if outcome.takes:
         portions = tuple(Portion(take.line, take.quantity) for take in outcome.takes)
         decision = desk.handle_part(work, key, Reserve(portions), context)
         if not decision.accepted:
             return Done(findings=decision.findings)
-        _bind(work, order, positions, outcome.takes)
+        bind(work, order, positions, outcome.takes, until=until)
     findings = _wait(desk, work, order, outcome.shortages, context)
     return Done(made=(*outcome.takes, *outcome.shortages), findings=findings)
 
 
-def _demands(order: Order) -> list[Demand]:
+def _demands(order: Order, life: Mapping[Sku, int], on: date) -> list[Demand]:
     return [
-        Demand(order=order.key, line=line.id, sku=line.sku, quantity=quantity)
+        Demand(
+            order=order.key,
+            line=line.id,
+            sku=line.sku,
+            quantity=quantity,
+            keeps_until=keeps_until(line.sku, life, on),
+        )
         for line, ledger in zip(order.terms.lines, order.ledgers, strict=True)
         if (quantity := ledger.of(Bucket.OPEN) + ledger.of(Bucket.BACKORDERED))
     ]
-
-
-def _lots(positions: dict[StockKey, StockPosition]) -> list[StockLot]:
-    return [
-        StockLot(
-            key=position.key,
-            available=position.available,
-            received_on=position.received_on,
-            expires=position.expires,
-            frozen=position.frozen,
-            reserved=position.reserved,
-        )
-        for position in positions.values()
-    ]
-
-
-def _bind(
-    work: UnitOfWork,
-    order: Order,
-    positions: dict[StockKey, StockPosition],
-    takes: Sequence[Take],
-) -> None:
-    drawn = dict[StockKey, int]()
-    for take in takes:
-        drawn[take.key] = drawn.get(take.key, 0) + take.quantity
-    for key, quantity in sorted(drawn.items()):
-        work.stock.save(reserve(positions[key], quantity))
-    for place, take in enumerate(takes):
-        work.stock.keep(
-            Reservation(
-                id=ReservationId(f"{order.version + 1}/{place:04d}"),
-                order=order.key,
-                line=take.line,
-                key=take.key,
-                quantity=take.quantity,
-            )
-        )
 
 
 def _wait(

@@ -1,15 +1,15 @@
 """Asking: while gates and rules are asked about an order, none of them has the desk to call."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Final
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
+from typing import Final, TypeVar
 
 from orderkit.order import ReentryError
 from orderkit.values import OrderKey
 
-__all__ = ["asking", "refuse_reentry"]
+__all__ = ["asked_about", "refuse_reentry"]
 
+T = TypeVar("T")
 # The order that they are asked about, in this thread or task; empty if none is.
 _ASKED_ABOUT: Final = ContextVar("asked_about", default="")
 
@@ -25,11 +25,12 @@ def refuse_reentry(asked: str) -> None:
         raise ReentryError(subject=subject, move=asked)
 
 
-@contextmanager
-def asking(key: OrderKey) -> Iterator[None]:
-    """Ask gates and rules about an order."""
-    mark = _ASKED_ABOUT.set(str(key))
-    try:
-        yield
-    finally:
-        _ASKED_ABOUT.reset(mark)
+def asked_about(key: OrderKey, ask: Callable[[], T]) -> T:
+    """What gates and rules say of an order, while they have no desk to call."""
+    # In a copy of its own, so that no interrupt can leave the mark behind.
+    return copy_context().run(_marked, str(key), ask)
+
+
+def _marked(subject: str, ask: Callable[[], T]) -> T:
+    _ASKED_ABOUT.set(subject)
+    return ask()

@@ -16,7 +16,7 @@ from orderkit.invoicing import (
 from orderkit.order import Adjustment, Billed, FunctionalSums, Order, RecordInvoice, to_bill
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
-from orderkit.process.numbering import INVOICE_SERIES, take_number
+from orderkit.process.numbering import INVOICE_SERIES, NumberTaken, take_number
 from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.settlement import OpenItem
 from orderkit.values import (
@@ -112,9 +112,9 @@ def _bill(
     asked = desk.ask(work, key, _recorded(_NO_NUMBER, billables, charges), context)
     if not asked.accepted:
         return Done(findings=asked.findings)
-    number = take_number(work, key.organisation, INVOICE_SERIES, day_in(context.at, zone).year)
-    invoice = _invoice(order, billables, charges, number, context, terms, zone)
-    desk.carry_out(work, key, _recorded(number, billables, charges), context)
+    taken = take_number(work, key.organisation, INVOICE_SERIES, context.at, zone)
+    invoice = _invoice(order, billables, charges, taken, terms, zone)
+    desk.carry_out(work, key, _recorded(taken.number, billables, charges), context)
     work.books.add_invoice(invoice, _item(invoice, zone, references))
     return Done(made=(invoice,), findings=asked.findings)
 
@@ -149,8 +149,7 @@ def _invoice(
     order: Order,
     billables: Sequence[Billable],
     charges: Sequence[Adjustment],
-    number: DocumentNumber,
-    context: Context,
+    taken: NumberTaken,
     terms: PaymentTerms,
     zone: str,
 ) -> Invoice:
@@ -158,11 +157,11 @@ def _invoice(
     return invoice_shipment(
         billables,
         [_line(order.key, charge, functional.get(charge.id)) for charge in charges],
-        key=DocumentKey(order.key.organisation, number),
+        key=DocumentKey(order.key.organisation, taken.number),
         order=order.key,
         customer=order.terms.bill_to or order.terms.customer,
         currency=order.terms.currency,
-        at=context.at,
+        at=taken.at,
         terms=terms,
         zone=zone,
         rate=order.terms.rate if order.terms.functional else None,

@@ -1,18 +1,76 @@
-"""Binding: what stock is reserved for an order, and what is given free again."""
+"""Binding: what stock is shown and reserved for orders, and what is given free again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
+from orderkit.allocation import StockLot, Take
 from orderkit.errors import ConflictError
-from orderkit.inventory import Reservation, StockPosition, release
+from orderkit.inventory import Reservation, StockPosition, release, reserve
 from orderkit.order import Bucket, Cancelled, Event, Order, Released
 from orderkit.ports import UnitOfWork
-from orderkit.values import LineId, StockKey, replacer
+from orderkit.values import LineId, ReservationId, Sku, StockKey, replacer
 
-__all__ = ["by_line", "known_position", "let_go"]
+__all__ = ["ANY_LIFE", "bind", "by_line", "keeps_until", "known_position", "let_go", "lots_of"]
 
 _changed = replacer(Reservation)
+# Nothing is asked of the life of any lot.
+ANY_LIFE: Final[Mapping[Sku, int]] = MappingProxyType({})
 _BOUND: Final = frozenset({Bucket.RESERVED, Bucket.PICKED})
+
+
+def lots_of(positions: Mapping[StockKey, StockPosition]) -> list[StockLot]:
+    """The positions as `allocate` asks for them; those with nothing available tell why."""
+    return [
+        StockLot(
+            key=position.key,
+            available=position.available,
+            received_on=position.received_on,
+            expires=position.expires,
+            frozen=position.frozen,
+            reserved=position.reserved,
+        )
+        for position in positions.values()
+    ]
+
+
+def keeps_until(sku: Sku, life: Mapping[Sku, int], on: date) -> date | None:
+    """The day until which a lot of an sku must keep; None if nothing is asked of it."""
+    return on + timedelta(days=life[sku]) if sku in life else None
+
+
+def bind(
+    work: UnitOfWork,
+    order: Order,
+    positions: Mapping[StockKey, StockPosition],
+    takes: Sequence[Take],
+    *,
+    until: datetime | None = None,
+) -> None:
+    """Reserve what an order takes, after its ledger moved.
+
+    Args:
+        order: As it was before.
+        positions: As they are stored now.
+        until: When what is reserved ends; None if it does not.
+    """
+    drawn = dict[StockKey, int]()
+    for take in takes:
+        drawn[take.key] = drawn.get(take.key, 0) + take.quantity
+    for key, quantity in sorted(drawn.items()):
+        work.stock.save(reserve(positions[key], quantity))
+    for place, take in enumerate(takes):
+        work.stock.keep(
+            Reservation(
+                id=ReservationId(f"{order.version + 1}/{place:04d}"),
+                order=order.key,
+                line=take.line,
+                key=take.key,
+                quantity=take.quantity,
+                until=until,
+            )
+        )
 
 
 def let_go(work: UnitOfWork, order: Order, events: Sequence[Event]) -> None:

@@ -7,6 +7,7 @@ A decision that is accepted is saved with its events, effects and key, or not at
 refused leaves only its answer under its key and a refusal record.
 """
 
+from functools import partial
 from typing import ClassVar, Final, final
 
 import attrs
@@ -27,7 +28,7 @@ from orderkit.order import (
 )
 from orderkit.ports import Answer, Database, Recorded, Refusal, UnitOfWork
 from orderkit.process.answered import answered_again, command_digest
-from orderkit.process.asking import asking, refuse_reentry
+from orderkit.process.asking import asked_about, refuse_reentry
 from orderkit.process.binding import let_go
 from orderkit.process.coupons import count_coupons
 from orderkit.process.judging import judged
@@ -109,13 +110,10 @@ class OrderDesk:
         gates: tuple[Gate, ...],
     ) -> Decision:
         actor = context.actor
-        closed = _closed(key, command, context)
-        if closed:
-            return Decision(findings=closed)
-        unsafe = unsafe_texts(command)
-        if unsafe:
-            # What no store can hold reaches none, as subject of a fact, record or digest.
-            return Decision(findings=unsafe)
+        # What no store can hold reaches none, as subject of a fact, record or digest.
+        refused = _closed(key, command, context) or unsafe_texts(command)
+        if refused:
+            return Decision(findings=refused)
         digest = ""
         if context.key is not None:
             digest = command_digest(key, command)
@@ -123,9 +121,8 @@ class OrderDesk:
             if known is not None:
                 return answered_again(work, context.key, known, digest)
         order = work.orders.get(key)
-        with asking(key):
-            informed = self._informed(work, order, command, context, key)
-            decision = decide_safe(order, command, informed, gates)
+        ask = partial(self._decided, work, key, order, command, context, gates)
+        informed, decision = asked_about(key, ask)
         after = self._save(work, key, order, command, informed, decision)
         if context.key is not None:
             was = 0 if order is None else order.version
@@ -149,16 +146,12 @@ class OrderDesk:
     def ask(self, work: UnitOfWork, key: OrderKey, command: Command, context: Context) -> Decision:
         """What the desk would decide within a unit of work; nothing is saved."""
         refuse_reentry("ask")
-        closed = _closed(key, command, context)
-        if closed:
-            return Decision(findings=closed)
-        unsafe = unsafe_texts(command)
-        if unsafe:
-            return Decision(findings=unsafe)
+        refused = _closed(key, command, context) or unsafe_texts(command)
+        if refused:
+            return Decision(findings=refused)
         order = work.orders.get(key)
-        with asking(key):
-            informed = self._informed(work, order, command, context, key)
-            return decide_safe(order, command, informed, self.path.gates)
+        ask = partial(self._decided, work, key, order, command, context, self.path.gates)
+        return asked_about(key, ask)[1]
 
     def carry_out(
         self, work: UnitOfWork, key: OrderKey, command: Command, context: Context
@@ -199,19 +192,41 @@ class OrderDesk:
                 refused = Decision(findings=closed)
                 return Preview(decision=refused, after=None, changes=(), price_impact=0)
             order = work.orders.get(key)
-            unsafe = unsafe_texts(command)
-            with asking(key):
-                informed = context if unsafe else self._informed(work, order, command, context, key)
-                shown = preview(order, command, informed, self.path.gates_alone(command))
-                return judged(work, self.path, order, shown, context)
+            return asked_about(key, partial(self._shown, work, key, order, command, context))
 
     def why_not(self, key: OrderKey, command: Command, context: Context) -> tuple[Finding, ...]:
         """Everything that stands against a command now; empty exactly if it would be accepted."""
         shown = self.preview(key, command, context)
         if shown.decision.accepted:
             return ()
-        waivers = in_force(shown.after, context)
+        waivers = in_force(shown.after, context, command)
         return stands(shown.findings, waivers, at=context.at) or shown.findings
+
+    def _decided(
+        self,
+        work: UnitOfWork,
+        key: OrderKey,
+        order: Order | None,
+        command: Command,
+        context: Context,
+        gates: tuple[Gate, ...],
+    ) -> tuple[Context, Decision]:
+        informed = self._informed(work, order, command, context, key)
+        return informed, decide_safe(order, command, informed, gates)
+
+    def _shown(
+        self,
+        work: UnitOfWork,
+        key: OrderKey,
+        order: Order | None,
+        command: Command,
+        context: Context,
+    ) -> Preview:
+        told = (
+            context if unsafe_texts(command) else self._informed(work, order, command, context, key)
+        )
+        shown = preview(order, command, told, self.path.gates_alone(command))
+        return judged(work, self.path, order, shown, context)
 
     def _informed(
         self,
@@ -239,7 +254,7 @@ class OrderDesk:
         """Save what was decided; gives the version that the order has after it."""
         was = 0 if order is None else order.version
         if not decision.events:
-            if stands(decision.findings, in_force(order, context), at=context.at):
+            if stands(decision.findings, in_force(order, context, command), at=context.at):
                 codes = tuple(dict.fromkeys(found.code for found in decision.findings))
                 name = type(command).__name__
                 work.orders.refuse(

@@ -13,6 +13,7 @@ from orderkit.capture import (
     NO_RETURNS,
     ChargeClass,
     ColumnMapping,
+    Duplicate,
     Fate,
     OrderDraft,
     Returns,
@@ -25,6 +26,7 @@ from orderkit.capture import (
 from orderkit.order import AddLines, Adjustment, AdjustmentKind, Line, PlaceOrder, Terms
 from orderkit.ports import JournalEntry, UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.process.resembling import NOBODY_ASKED, Resembling, with_notes
 from orderkit.process.reversing import take_back
 from orderkit.process.standing_credits import credit_charges
 from orderkit.process.trying import NO_TRIAL, Trial
@@ -88,6 +90,8 @@ class Filing:
         """
         self._trial = trial
         self.returns: Returns = NO_RETURNS
+        self.resembling: Resembling = NOBODY_ASKED
+        self.likely: list[Duplicate] = []
         self._desk, self._mapping, self._sheet = desk, mapping, sheet
         self._context, self._turn, self._progress = context, turn, progress
         self._done = set[int]()
@@ -101,15 +105,30 @@ class Filing:
 
     def orders(self, drafts: Sequence[OrderDraft]) -> int:
         """Place or add to each order, with the fates of its rows; gives how many were."""
-        made = 0
+        made, turned = 0, set[str]()
         for draft in drafts:
             if self._left(draft.verdicts):
+                like = self._like(draft, frozenset(turned))
+                refused = tuple(each for each in like if each.severity is Severity.BLOCK)
                 with self._desk.database.write() as work:
-                    found = draft.findings or self._place(work, draft)
-                    self._keep(work, [turned_away(each, found) for each in draft.verdicts])
+                    found = draft.findings or refused or self._place(work, draft)
+                    noted = with_notes(draft.verdicts, () if found else like)
+                    self._keep(work, [turned_away(each, found) for each in noted])
                 self._turn_away(draft.number, draft.verdicts, found)
                 made += not found
+            # In an earlier run or in this one.
+            if any(verdict.row in self.refused for verdict in draft.verdicts):
+                turned.add(draft.number)
         return made
+
+    def _like(self, draft: OrderDraft, turned: frozenset[str]) -> tuple[Finding, ...]:
+        """What is told of the orders that one resembles."""
+        check = self.resembling.check
+        if check is None:
+            return ()
+        pairs = self.resembling.of(draft, self._mapping.channel, turned)
+        self.likely += pairs
+        return tuple(pair.finding(check.severity) for pair in pairs)
 
     def rest(self, verdicts: Sequence[Verdict]) -> None:
         """Store what neither makes an order nor takes anything back."""

@@ -28,41 +28,17 @@ from orderkit.capture import (
 )
 from orderkit.ports import GivenUpFile, UnitOfWork
 from orderkit.process.desk import OrderDesk
-from orderkit.process.filing import Filing, Turned
+from orderkit.process.filing import Filing
+from orderkit.process.import_report import ImportReport, report_again, report_of
+from orderkit.process.resembling import DuplicateCheck, resembling
 from orderkit.process.trying import NO_TRIAL, DryRun, OneWork, Trial, tried
 from orderkit.process.turn import Turn, give_up
-from orderkit.values import Context, Finding, OrganisationId, block, note
+from orderkit.values import Context, OrganisationId, block
 
-__all__ = ["ImportReport", "Importer"]
+__all__ = ["Importer"]
 
 _Progress: TypeAlias = Callable[[int], None]
 _USUAL: Final = SheetBounds()
-
-
-@final
-@attrs.frozen(kw_only=True)
-class ImportReport:
-    """What an import did.
-
-    Attributes:
-        rows: Rows of the file.
-        seen_again: All of them, if the file had been imported to its end before; else 0.
-        stored: Rows whose fates this run stored.
-        orders: Orders that this run made or added to.
-        refused: What the order path refused in this run; the rows of each are rejected.
-        held_back: What became of each row, if a file that goes whole was not taken.
-        findings: About the file as a whole.
-    """
-
-    name: str
-    digest: str
-    rows: int
-    seen_again: int = 0
-    stored: int = 0
-    orders: int = 0
-    refused: tuple[Turned, ...] = ()
-    held_back: tuple[Verdict, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 # Of a trial, with the fates of all rows.
@@ -74,13 +50,21 @@ class Importer:
     """Imports the files of one channel, in turn; keeps the channel's memory between them."""
 
     def __init__(
-        self, desk: OrderDesk, mapping: ColumnMapping, *, bounds: SheetBounds = _USUAL
+        self,
+        desk: OrderDesk,
+        mapping: ColumnMapping,
+        *,
+        bounds: SheetBounds = _USUAL,
+        duplicates: DuplicateCheck | None = None,
     ) -> None:
         """Begin with the memory that is stored; it is read at the first file.
 
         Args:
             bounds: What a file may ask of the machine.
+            duplicates: Whether to look for orders that came before under another number or in
+                another channel, and what becomes of them; None looks for none.
         """
+        self._duplicates = duplicates
         self._desk = desk
         self._mapping = mapping
         self._bounds = bounds
@@ -166,7 +150,7 @@ class Importer:
         organisation = context.actor.organisation
         with desk.database.read() as work:
             if work.imports.finished(organisation, sheet.digest):
-                return _again(sheet)
+                return report_again(sheet)
             turn = Turn.of(work, context, self._mapping, sheet)
             book = self._memory(work, turn)
             stored = [each.verdict for each in work.imports.rows(organisation, sheet.digest)]
@@ -178,7 +162,7 @@ class Importer:
         orders, book = self._file(desk, filing, sheet, turn, book)
         filing.finish()
         self._book, self._after = book, (organisation, sheet.digest)
-        return _report(sheet, filing, orders)
+        return report_of(sheet, filing, orders)
 
     def give_up(self, name: str, *, reason: str, context: Context) -> GivenUpFile:
         """Give up a file of the channel that was broken off and is lost; gives what is recorded.
@@ -205,7 +189,13 @@ class Importer:
         """Store all that the rows make; gives the orders made, and the memory after them."""
         known, first = book.numbers(), book.customer
         verdicts = list(self._judged(filing, sheet, book))
-        orders = filing.orders(order_drafts(verdicts, self._mapping, known.__contains__, first))
+        drafts = order_drafts(verdicts, self._mapping, known.__contains__, first)
+        if self._duplicates is not None:
+            with desk.database.read() as work:
+                filing.resembling = resembling(
+                    work, drafts, self._duplicates, self._mapping, turn.organisation
+                )
+        orders = filing.orders(drafts)
         if filing.turned:
             # What takes back of them is judged without them; no order hangs on another.
             book = self._anew(desk, turn)
@@ -240,30 +230,6 @@ def _returns(work: UnitOfWork, turn: Turn, sheet: Sheet) -> Returns:
     if not any(row.origin for row in sheet.rows):
         return NO_RETURNS
     return Returns.of(sheet.rows, work.imports.rows_of_channel(turn.organisation, turn.channel))
-
-
-def _report(sheet: Sheet, filing: Filing, orders: int) -> ImportReport:
-    return ImportReport(
-        name=sheet.name,
-        digest=sheet.digest,
-        rows=len(sheet.rows),
-        stored=filing.stored,
-        orders=orders,
-        refused=tuple(filing.turned),
-        findings=sheet.findings,
-    )
-
-
-def _again(sheet: Sheet) -> ImportReport:
-    """What to tell of a file that was imported to its end before."""
-    seen = len(sheet.rows)
-    return ImportReport(
-        name=sheet.name,
-        digest=sheet.digest,
-        rows=seen,
-        seen_again=seen,
-        findings=(note("file.again", "", file=sheet.name, rows=seen),),
-    )
 
 
 def _none_rejected(outcome: _Outcome) -> bool:

@@ -12,6 +12,7 @@ from orderkit.order import Bucket, Order, Portion, Ship
 from orderkit.ports import UnitOfWork
 from orderkit.process.binding import by_line, known_position
 from orderkit.process.desk import OrderDesk
+from orderkit.process.expiring import expire_in
 from orderkit.process.once import UNKNOWN, Done, once
 from orderkit.values import (
     Context,
@@ -48,16 +49,21 @@ def ship_order(
     key: OrderKey,
     context: Context,
     *,
+    pieces: Mapping[LineId, int] | None = None,
     direct: Mapping[LineId, int] = _NOTHING,
     draft: str = "",
 ) -> ShipOutcome:
-    """Ship all reserved pieces of an order, picked or not.
+    """Ship all reserved pieces of an order, picked or not, or a part of them.
 
     The order's ledger, the stock and the shipment move together; a part of an order ships alone
     while the rest waits. Repeating it finds nothing left to do; repeating it under one key gives
     the first outcome again.
 
+    What is reserved beyond its end is let go first, and does not leave.
+
     Args:
+        pieces: By line, so many of the reserved pieces and no more, such as what was packed
+            (`PackCheck.packed`); picked ones first. None ships all of them.
         direct: By line, open pieces that leave without ever being on a shelf of the house: a
             service that was done, goods that a supplier sent.
         draft: The draft whose claims on the pieces the shipment executes; empty if there is none.
@@ -67,9 +73,11 @@ def ship_order(
     """
 
     def act(work: UnitOfWork) -> Done:
-        return _ship(desk, work, key, direct, draft, context)
+        return _ship(desk, work, key, (pieces, direct, draft), context)
 
-    content = (direct, draft) if draft else (direct,)
+    content: tuple[object, ...] = (direct, draft) if draft else (direct,)
+    if pieces is not None:
+        content = (*content, "pieces", pieces)
     done = once(desk, key, context, act, "ship_order", *content)
     return ShipOutcome(shipment=done.one(Shipment), findings=done.findings)
 
@@ -78,16 +86,19 @@ def _ship(
     desk: OrderDesk,
     work: UnitOfWork,
     key: OrderKey,
-    direct: Mapping[LineId, int],
-    draft: str,
+    asked: tuple[Mapping[LineId, int] | None, Mapping[LineId, int], str],
     context: Context,
 ) -> Done:
+    pieces, direct, draft = asked
     # Asked first: of the orders that a day looks at, most have nothing to leave.
     reservations = work.stock.reservations(key)
+    if any(not each.live(context.at) for each in reservations):
+        expire_in(desk, work, context)
+        reservations = work.stock.reservations(key)
     order = desk.order_in(work, key, context)
     if order is None:
         return UNKNOWN
-    quantities = by_line(reservations)
+    quantities = by_line(reservations) if pieces is None else pieces
     portions = (*_portions(order, quantities), *_direct(direct))
     if not portions:
         return Done(findings=(note("shipment.nothing", "lines"),))
@@ -114,7 +125,9 @@ def _ship(
 def _portions(order: Order, quantities: Mapping[LineId, int]) -> Iterator[Portion]:
     """The reserved pieces of each line, those first that are picked already."""
     for line, quantity in quantities.items():
-        picked = min(quantity, order.ledger(line).of(Bucket.PICKED))
+        # A line that is not there is told by the command.
+        known = line in order.terms.places
+        picked = min(quantity, order.ledger(line).of(Bucket.PICKED)) if known else 0
         if picked:
             yield Portion(line, picked, Bucket.PICKED)
         if quantity > picked:
@@ -133,13 +146,14 @@ def _direct_lines(order: Order, direct: Mapping[LineId, int]) -> Sequence[Shipme
 
 def _issue(work: UnitOfWork, shipment: Shipment, context: Context) -> None:
     """Take what left off its shelves."""
-    drawn = dict[StockKey, int]()
+    drawn = dict[StockKey, list[int]]()
     for sent in shipment.lines:
         if sent.key is not None:
-            drawn[sent.key] = drawn.get(sent.key, 0) + sent.quantity
-    for place, quantity in sorted(drawn.items()):
-        position = known_position(work, place)
+            drawn.setdefault(sent.key, []).append(sent.quantity)
+    for place, quantities in sorted(drawn.items()):
+        position, pieces = known_position(work, place), sum(quantities)
         after, moved = issue(
-            position, quantity, at=context.at, by=context.actor.id, reference=shipment.id
+            position, pieces, at=context.at, by=context.actor.id, reference=shipment.id
         )
-        work.stock.save(after, [moved])
+        # One save, and one movement for each line of the shipment.
+        work.stock.save(after, [attrs.evolve(moved, quantity=-each) for each in quantities])

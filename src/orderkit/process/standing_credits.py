@@ -5,12 +5,11 @@ from typing import Final
 from orderkit.capture import ColumnMapping, CreditDraft
 from orderkit.invoicing import CreditNote, DocumentLine, Invoice, credit_alone
 from orderkit.ports import UnitOfWork
-from orderkit.process.numbering import CREDIT_SERIES, take_number
+from orderkit.process.numbering import CREDIT_SERIES, NumberTaken, take_number
 from orderkit.settlement import OpenItem
 from orderkit.values import (
     Context,
     DocumentKey,
-    DocumentNumber,
     LineId,
     OrderId,
     OrderKey,
@@ -29,7 +28,7 @@ def credit_charges(
 ) -> CreditNote:
     """Credit charges that came back under a number of their own, to its party."""
     organisation = context.actor.organisation
-    number = credit_number(work, context, mapping.zone)
+    taken = credit_number(work, context, mapping.zone)
     note = credit_alone(
         [
             DocumentLine(
@@ -42,13 +41,13 @@ def credit_charges(
             )
             for charge in draft.charges
         ],
-        key=DocumentKey(organisation, number),
+        key=DocumentKey(organisation, taken.number),
         customer=draft.customer,
         currency=mapping.currency,
-        at=context.at,
+        at=taken.at,
         reason="charge",
     )
-    work.books.add_credit_note(note, _own_item(note, context, mapping.zone))
+    work.books.add_credit_note(note, _own_item(note, mapping.zone))
     return note
 
 
@@ -62,24 +61,23 @@ def alone(
     zone: str,
 ) -> CreditNote:
     """Credit an amount of an order beside its invoices, as a balance of the customer's own."""
-    number = credit_number(work, context, zone)
+    taken = credit_number(work, context, zone)
     note = credit_alone(
         [_difference(key, amount)],
-        key=DocumentKey(key.organisation, number),
+        key=DocumentKey(key.organisation, taken.number),
         order=key,
         customer=invoice.customer,
         currency=invoice.currency,
-        at=context.at,
+        at=taken.at,
         reason=reason,
     )
-    work.books.add_credit_note(note, _own_item(note, context, zone))
+    work.books.add_credit_note(note, _own_item(note, zone))
     return note
 
 
-def credit_number(work: UnitOfWork, context: Context, zone: str) -> DocumentNumber:
+def credit_number(work: UnitOfWork, context: Context, zone: str) -> NumberTaken:
     """The next number of the series of the year that it is in the zone of the books."""
-    year = day_in(context.at, zone).year
-    return take_number(work, context.actor.organisation, CREDIT_SERIES, year)
+    return take_number(work, context.actor.organisation, CREDIT_SERIES, context.at, zone)
 
 
 def _difference(key: OrderKey, amount: int) -> DocumentLine:
@@ -93,8 +91,8 @@ def _difference(key: OrderKey, amount: int) -> DocumentLine:
     )
 
 
-def _own_item(note: CreditNote, context: Context, zone: str) -> OpenItem:
-    day = day_in(context.at, zone)
+def _own_item(note: CreditNote, zone: str) -> OpenItem:
+    day = day_in(note.issued_at, zone)
     return OpenItem(
         key=note.key,
         customer=note.customer,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from orderkit.testing.flows import conditions, definitions, move_facts
     from orderkit.testing.fulfilment import PackCase, pack_cases, tracking_events
     from orderkit.testing.gates import GateContract, GuardContract
+    from orderkit.testing.goods import GoodsContract
     from orderkit.testing.imports import ImportsContract
     from orderkit.testing.invoicing import invoices, payment_terms, priced_terms
     from orderkit.testing.judges import JudgeContract
@@ -49,9 +50,11 @@ if TYPE_CHECKING:
         pricing_policies,
         taxes,
     )
-    from orderkit.testing.queries import QUERIES, Query
+    from orderkit.testing.queries import QUERIES
+    from orderkit.testing.query import Query
     from orderkit.testing.records import RecordsContract
     from orderkit.testing.repository import DatabaseContract
+    from orderkit.testing.samples import ChannelSample, channel_samples
     from orderkit.testing.settlement import MatcherContract, SettlementCase, settlement_cases
     from orderkit.testing.stored import Step, walks
     from orderkit.testing.taxation import TaxPolicyContract, supplies
@@ -74,8 +77,10 @@ __all__ = [
     "AllocationCase",
     "AllocationStrategyContract",
     "ApprovalPolicyContract",
+    "ChannelSample",
     "DatabaseContract",
     "GateContract",
+    "GoodsContract",
     "GuardContract",
     "ImportsContract",
     "JudgeContract",
@@ -100,6 +105,7 @@ __all__ = [
     "attributed_terms",
     "baskets",
     "changes",
+    "channel_samples",
     "check",
     "check_database",
     "commands",
@@ -157,6 +163,7 @@ _MODULES: Final = MappingProxyType(
         "flows": "conditions definitions move_facts",
         "fulfilment": "PackCase pack_cases tracking_events",
         "gates": "GateContract GuardContract",
+        "goods": "GoodsContract",
         "imports": "ImportsContract",
         "invoicing": "invoices payment_terms priced_terms",
         "judges": "JudgeContract",
@@ -166,8 +173,10 @@ _MODULES: Final = MappingProxyType(
         "prices": "determination_policies price_books price_requests",
         "pricing": "baskets price_adjustments pricing_policies taxes",
         "records": "RecordsContract",
-        "queries": "QUERIES Query",
+        "queries": "QUERIES",
+        "query": "Query",
         "repository": "DatabaseContract",
+        "samples": "ChannelSample channel_samples",
         "settlement": "MatcherContract SettlementCase settlement_cases",
         "stored": "Step walks",
         "taxation": "TaxPolicyContract supplies",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
@@ -16,6 +17,7 @@ __all__ = [
     "damaged_files",
     "file_of",
     "files",
+    "json_lines_of",
     "mapping_of",
     "row_of",
 ]
@@ -122,3 +124,9 @@ def damaged_files(draw: st.DrawFn) -> bytes:
                 lines = data.splitlines(keepends=True)
                 data = b"".join([*lines, *lines[draw(st.integers(0, len(lines))) :]])
     return data
+
+
+def json_lines_of(rows: Iterable[Sequence[str]], *, header: Sequence[str] = HEADER) -> bytes:
+    """Rows as JSON lines in UTF-8, each cell a text."""
+    objects = (dict(zip(header, row, strict=True)) for row in rows)
+    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in objects).encode()

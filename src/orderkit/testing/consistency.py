@@ -14,10 +14,12 @@ from typing import Final, final
 import attrs
 
 from orderkit.adapters.sqlite import SqliteDatabase
-from orderkit.errors import PortError, UnreadableDataError
+from orderkit.adapters.sqlite.documents import SqliteDocuments
+from orderkit.errors import InvalidValueError, PortError, UnreadableDataError
 from orderkit.order import effects_of, fold
-from orderkit.testing.queries import QUERIES, Query
-from orderkit.values import OrderId, OrderKey, OrganisationId
+from orderkit.testing.queries import QUERIES
+from orderkit.testing.query import Query
+from orderkit.values import OrderId, OrderKey, OrganisationId, digest_of
 
 __all__ = ["Outcome", "check", "check_database"]
 
@@ -46,9 +48,9 @@ class Outcome:
 
 
 def check_database(database: SqliteDatabase) -> tuple[Outcome, ...]:
-    """Run every query, and replay every order."""
+    """Run every query, replay every order, and hold every document against its digest."""
     outcomes = [check(database, query) for query in QUERIES]
-    return (*outcomes, *_replayed(database))
+    return (*outcomes, *_replayed(database), _unchanged(database))
 
 
 def check(database: SqliteDatabase, query: Query) -> Outcome:
@@ -102,4 +104,24 @@ def _replayed(database: SqliteDatabase) -> Iterator[Outcome]:
         law="I-76",
         checked=len(wanted),
         breaches=tuple([*missing, *strange][:_MOST_SHOWN]),
+    )
+
+
+def _unchanged(database: SqliteDatabase) -> Outcome:
+    """Each document is as it was issued; those of before there were digests are passed over."""
+    wrong, issued = list[str](), 0
+    for number, digest, read in SqliteDocuments(database.connection()).issued():
+        issued += 1
+        try:
+            same = digest_of(read()) == digest
+        except (UnreadableDataError, InvalidValueError) as error:
+            wrong.append(f"{number}: {error}")
+            continue
+        if not same:
+            wrong.append(number)
+    return Outcome(
+        name="documents are as they were issued",
+        law="I-62",
+        checked=issued,
+        breaches=tuple(wrong[:_MOST_SHOWN]),
     )

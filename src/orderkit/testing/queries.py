@@ -1,28 +1,12 @@
 """The consistency queries: in SQL, what must hold in a database of the SQLite adapter."""
 
-from typing import Final, final
+from typing import Final
 
-import attrs
+from orderkit.testing.document_queries import DOCUMENT_QUERIES
+from orderkit.testing.goods_queries import GOODS_QUERIES
+from orderkit.testing.query import Query
 
 __all__ = ["QUERIES", "Query"]
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Query:
-    """One check in SQL.
-
-    Attributes:
-        name: What holds.
-        law: Its number in the catalogue of invariants.
-        breaches: Gives one row for each breach.
-        counted: Gives one number: how much was looked at.
-    """
-
-    name: str
-    law: str
-    breaches: str
-    counted: str
 
 
 QUERIES: Final = (
@@ -159,74 +143,8 @@ QUERIES: Final = (
         " AND h.order_id = r.order_id AND s.line = l.line) OR max(l.restocked > l.quantity)",
         counted="SELECT count(*) FROM return_lines",
     ),
-    Query(
-        name="one issue for what was shipped",
-        law="I-59",
-        breaches="SELECT shipment, sum(quantity) FROM ("
-        "SELECT h.shipment, s.quantity FROM shipments h"
-        " JOIN shipment_lines s ON s.shipment_ref = h.id AND s.position_ref IS NOT NULL"
-        " UNION ALL SELECT reference, quantity FROM movements WHERE kind = 'issue'"
-        ") GROUP BY shipment HAVING sum(quantity) <> 0",
-        counted="SELECT count(*) FROM shipments",
-    ),
-    Query(
-        name="document numbers without a gap",
-        law="I-60",
-        breaches="SELECT n.series, n.next, count(d.id) FROM numbers n LEFT JOIN documents d"
-        " ON d.organisation = n.organisation AND d.number LIKE n.series || '-%'"
-        " GROUP BY n.organisation, n.series HAVING count(d.id) <> n.next - 1"
-        " OR max(substr(d.number, length(n.series) + 2) + 0) <> n.next - 1",
-        counted="SELECT count(*) FROM documents",
-    ),
-    Query(
-        name="documents add up",
-        law="I-22",
-        breaches="SELECT d.number, d.total, sum(l.amount) FROM documents d"
-        " LEFT JOIN document_lines l ON l.document_ref = d.id GROUP BY d.id"
-        " HAVING d.total <> coalesce(sum(l.amount), 0) OR d.total < 0",
-        counted="SELECT count(*) FROM documents",
-    ),
-    Query(
-        name="credits within invoices",
-        law="I-65",
-        breaches="SELECT i.number, i.total, sum(c.total) FROM documents c CROSS JOIN documents i"
-        " ON i.organisation = c.organisation AND i.number = c.invoice"
-        " GROUP BY i.id HAVING sum(c.total) > i.total",
-        counted="SELECT count(*) FROM documents WHERE kind = 'credit_note'",
-    ),
-    Query(
-        name="customer balances",
-        law="I-66",
-        breaches="SELECT customer, sum(amount) FROM ("
-        " SELECT organisation, customer, CASE kind WHEN 'invoice' THEN total ELSE -total END"
-        " AS amount FROM documents"
-        " UNION ALL SELECT i.organisation, i.customer, -a.amount FROM applications a"
-        " JOIN open_items i ON i.organisation = a.organisation AND i.number = a.number"
-        " UNION ALL SELECT i.organisation, i.customer, -w.amount FROM write_offs w"
-        " JOIN open_items i ON i.organisation = w.organisation AND i.number = w.number"
-        " UNION ALL SELECT organisation, customer,"
-        " -(total - applied - credited - written_off) FROM open_items"
-        ") GROUP BY organisation, customer HAVING sum(amount) <> 0",
-        counted="SELECT count(DISTINCT customer) FROM documents",
-    ),
-    Query(
-        name="orders know their documents and payments",
-        law="I-66",
-        breaches="WITH told AS MATERIALIZED (SELECT organisation, order_id,"
-        " sum(CASE kind WHEN 'invoice' THEN total ELSE 0 END) AS invoiced,"
-        " sum(CASE WHEN invoice IS NULL THEN 0 ELSE total END) AS credited"
-        " FROM documents WHERE order_id IS NOT NULL GROUP BY 1, 2),"
-        " paid AS MATERIALIZED (SELECT d.organisation, d.order_id, sum(a.amount) AS paid"
-        " FROM applications a JOIN documents d ON d.organisation = a.organisation"
-        " AND d.number = a.number AND d.kind = 'invoice' GROUP BY 1, 2)"
-        " SELECT o.order_id, json_extract(o.progress, '$.balances'), invoiced, credited, paid"
-        " FROM orders o LEFT JOIN told USING (organisation, order_id)"
-        " LEFT JOIN paid USING (organisation, order_id)"
-        " WHERE coalesce(json_extract(o.progress, '$.balances[0]'), 0) <> coalesce(invoiced, 0)"
-        " OR coalesce(json_extract(o.progress, '$.balances[1]'), 0) <> coalesce(credited, 0)"
-        " OR coalesce(json_extract(o.progress, '$.balances[2]'), 0) <> coalesce(paid, 0)",
-        counted="SELECT count(*) FROM orders",
-    ),
+    *GOODS_QUERIES,
+    *DOCUMENT_QUERIES,
     Query(
         name="receipts used up to their amount",
         law="I-67",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 
 import attrs
@@ -35,6 +36,7 @@ __all__ = ["RecordsContract"]
 _HERE: Final = OrganisationId("acme")
 _ANN: Final = ActorId("ann")
 _CREDIT: Final = FactKey("credit", "C1")
+_HOUR: Final = timedelta(hours=1)
 _KEY: Final = OrderKey(_HERE, OrderId("1"))
 
 
@@ -103,6 +105,24 @@ class RecordsContract:
                 work.numbers.take(OrganisationId("rival"), "INV-2024"),
             )
         keeps("gap-free", kept=others == (1, 1))
+
+    def test_moments_never_fall_along_a_series(self) -> None:
+        """Law: dated."""
+        database, back, on = self.database(), AT - _HOUR, AT + _HOUR
+        found = [_dated(database, at) for at in (AT, back, on, AT)]
+        keeps("dated", kept=found == [AT, AT, on, on])
+        with suppress(_TurnedBackError), database.write() as work:
+            work.numbers.dated(_HERE, "INV-2024", on + _HOUR)
+            raise _TurnedBackError
+        keeps("dated", kept=_dated(database, AT) == on)
+        with database.write() as work:
+            others = (
+                work.numbers.dated(_HERE, "CRN-2024", back),
+                work.numbers.dated(OrganisationId("rival"), "INV-2024", back),
+            )
+            # A series is counted from 1, dated before or not.
+            taken = work.numbers.take(_HERE, "CRN-2024")
+        keeps("dated", kept=(others, taken) == ((back, back), 1))
 
     def test_stock_is_saved_on_the_version_before_alone(self) -> None:
         """Law: optimistic, of positions."""
@@ -234,6 +254,11 @@ def _overtaken(work: UnitOfWork) -> None:
 def _take(database: Database) -> int:
     with database.write() as work:
         return work.numbers.take(_HERE, "INV-2024")
+
+
+def _dated(database: Database, at: datetime) -> datetime:
+    with database.write() as work:
+        return work.numbers.dated(_HERE, "INV-2024", at)
 
 
 def _take_and_lose(database: Database) -> int:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from orderkit.errors import ConflictError, PortError
 from orderkit.order import Backorder, Cancel, Hold, Order, Portion
 from orderkit.ports import Database, HistoryGapError
+from orderkit.testing.goods import GoodsContract
 from orderkit.testing.imports import ImportsContract
 from orderkit.testing.laws import keeps
 from orderkit.testing.pages import PagesContract
@@ -43,7 +44,9 @@ class _Abandoned(Exception):  # noqa: N818 - reads as what happened
     """The host changed its mind in the middle of a unit of work."""
 
 
-class DatabaseContract(ImportsContract, PagesContract, RecordsContract, TextsContract):
+class DatabaseContract(
+    GoodsContract, ImportsContract, PagesContract, RecordsContract, TextsContract
+):
     """The laws of `Database` and its stores; subclass it as `Test...` and give `database`."""
 
     @_law

@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from orderkit.allocation import Shortage
 from orderkit.capture import Fate, RowKind, StoredRow, Verdict
-from orderkit.fulfilment import ReturnLine, ReturnReceipt, Shipment, ShipmentLine
-from orderkit.inventory import Reservation, receive
 from orderkit.invoicing import CreditNote, DocumentLine, Invoice
 from orderkit.order import (
     Command,
@@ -26,6 +24,7 @@ from orderkit.order import (
 from orderkit.ports import Answer, JournalEntry, Refusal, UnitOfWork, WriteOff
 from orderkit.settlement import Application, OpenItem, Receipt
 from orderkit.testing.order import commands, terms
+from orderkit.testing.stored_goods import fill_goods
 from orderkit.testing.values import contexts
 from orderkit.values import (
     Actor,
@@ -49,8 +48,6 @@ from orderkit.values import (
     OwnerId,
     PartyId,
     ReceiptId,
-    ReservationId,
-    ReturnId,
     ShipmentId,
     Sku,
     StageName,
@@ -163,28 +160,12 @@ def fill(work: UnitOfWork, name: str = "1") -> None:
     work.imports.add(here, [StoredRow(name, _verdict(row)) for row in (2, 1)])
     work.imports.finish(here, name, channel=ChannelCode("shop"), name="file.csv", rows=2, on=_DAY)
     work.imports.begin(here, f"{name}/2", channel=ChannelCode(name), name="next.csv")
-    _fill_goods(work, key, name)
+    fill_goods(work, key, stock_key(lot=name), name)
     _fill_books(work, key, name)
 
 
 def _verdict(row: int) -> Verdict:
     return Verdict(row=row, fate=Fate.REJECTED, kind=RowKind.UNREADABLE, code="row.short")
-
-
-def _fill_goods(work: UnitOfWork, key: OrderKey, name: str) -> None:
-    place = stock_key(lot=name)
-    position, moved = receive(None, place, 9, at=AT, on=_DAY, by=_ANN, reference=name)
-    work.stock.save(position, [moved])
-    held = Reservation(id=ReservationId("r"), order=key, line=LineId("1"), key=place, quantity=2)
-    work.stock.keep(held)
-    line = ShipmentLine(line=LineId("1"), sku=Sku("bolt"), quantity=2, key=place)
-    work.goods.add_shipment(
-        Shipment(id=ShipmentId(f"s{name}"), order=key, at=AT, by=_ANN, lines=(line,))
-    )
-    back = ReturnLine(line=LineId("1"), sku=Sku("bolt"), quantity=1)
-    work.goods.add_return(
-        ReturnReceipt(id=ReturnId(f"b{name}"), order=key, at=AT, by=_ANN, lines=(back,))
-    )
 
 
 def _fill_books(work: UnitOfWork, key: OrderKey, name: str) -> None:
@@ -278,6 +259,9 @@ def picture(work: UnitOfWork, name: str = "1", organisation: str = "acme") -> tu
         work.stock.positions(here, {Sku("bolt")}),
         work.stock.reservations(key),
         work.goods.shipments(key),
+        work.goods.tracked(here, ShipmentId(f"s{name}")),
+        work.goods.without_carrier(here, limit=99),
+        work.stock.run_out(here, AT, limit=99),
         work.goods.returns(key),
         work.books.invoices(key),
         work.books.credit_notes(key),

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from orderkit.errors import PolicyContractError
 from orderkit.order import ChangeDate, ChangePrice, ChangeQuantity, ReentryError, Terms
-from orderkit.process.asking import asking
+from orderkit.process.asking import asked_about
 from orderkit.testing.facts import facts_for, watched
 from orderkit.testing.laws import LawBroken, keeps, without_raising
 from orderkit.testing.order import terms
@@ -128,9 +128,10 @@ class RuleContract:
     def test_alone_it_calls_no_desk(self, data: st.DataObject) -> None:
         """Law: alone."""
         agreed = data.draw(self.terms())
-        with asking(agreed.key):
-            for known in (data.draw(facts_for(self._named(agreed), self.holds)), NO_FACTS):
-                _alone(partial(self._heard, agreed, known))
+        named = asked_about(agreed.key, partial(self._named, agreed))
+        for known in (data.draw(facts_for(named, self.holds)), NO_FACTS):
+            heard = partial(_alone, partial(self._heard, agreed, known))
+            asked_about(agreed.key, heard)
 
     @_law
     @given(data=st.data())

@@ -15,6 +15,7 @@ from orderkit.validation.cures import (
     PayFirst,
     cure_told,
     cured,
+    line_of,
 )
 from orderkit.validation.explain import (
     Clearing,
@@ -50,10 +51,19 @@ from orderkit.validation.facts import (
 from orderkit.validation.gate import (
     ValidationGate,
 )
+from orderkit.validation.parameters import (
+    InvalidParameterError,
+    UnfitParameterError,
+)
 from orderkit.validation.protocol import (
     CuringRule,
     Rule,
     SelectiveRule,
+)
+from orderkit.validation.reader import (
+    NAMED_RULES,
+    RulesError,
+    read_rules,
 )
 from orderkit.validation.validate import (
     DuplicateRuleError,
@@ -80,6 +90,7 @@ __all__ = [
     "DEBT_OVERDUE",
     "EARLIEST_DAY",
     "LIST_PRICE",
+    "NAMED_RULES",
     "ORDER_MINIMUM",
     "ORDER_OF_NUMBER",
     "PACK_SIZE",
@@ -96,12 +107,15 @@ __all__ = [
     "DuplicateRuleError",
     "Explanation",
     "FillIn",
+    "InvalidParameterError",
     "PayFirst",
     "Rule",
     "RuleAnswer",
     "RuleOutcome",
     "RuleSet",
+    "RulesError",
     "SelectiveRule",
+    "UnfitParameterError",
     "ValidationGate",
     "Weighed",
     "address_part",
@@ -110,6 +124,8 @@ __all__ = [
     "cured",
     "declared_facts",
     "explain",
+    "line_of",
     "payer_of",
+    "read_rules",
     "validate",
 ]

@@ -121,6 +121,12 @@ from orderkit.values.rounding import (
 )
 from orderkit.values.scripts import confusable
 from orderkit.values.secret import STARS, InvalidSecretError, Secret, starred
+from orderkit.values.strict_json import (
+    JsonDepthError,
+    JsonDuplicateError,
+    JsonError,
+    strict_json,
+)
 from orderkit.values.text import (
     InvalidTextError,
     checked_id,
@@ -176,6 +182,9 @@ __all__ = [
     "InvalidSecretError",
     "InvalidTextError",
     "InvalidWeightsError",
+    "JsonDepthError",
+    "JsonDuplicateError",
+    "JsonError",
     "LineId",
     "LocationId",
     "LotId",
@@ -263,6 +272,7 @@ __all__ = [
     "stands",
     "starred",
     "storable",
+    "strict_json",
     "unit_share",
     "unsafe_character",
     "utc",

@@ -1,7 +1,6 @@
 """Facts: what rules and gates read beside the order, each with the version it was read at."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import ClassVar, Final, Generic, TypeVar, final
 
@@ -43,10 +42,9 @@ class MutableFactError(InvalidValueError):
     """A fact holds what a rule could change under the eyes of the next one."""
 
     code: ClassVar[str] = "fact.mutable"
-    template: ClassVar[str] = "fact {kind} of {subject} holds a {found}, which could be changed"
+    template: ClassVar[str] = "the fact {fact} holds a {found}, which could be changed"
 
-    kind: str
-    subject: str
+    fact: str
     found: str
 
 
@@ -96,8 +94,8 @@ class Fact:
     def __attrs_post_init__(self) -> None:
         """Refuse a value that could be changed: a list, a mapping, a set."""
         if isinstance(self.value, _MUTABLE):
-            found, key = type(self.value).__name__, self.key
-            raise MutableFactError(kind=key.kind, subject=key.subject, found=found)
+            found = type(self.value).__name__
+            raise MutableFactError(fact=shown(str(self.key)), found=found)
 
 
 _NAMES: Final = attrgetter("kind", "subject")
@@ -133,11 +131,12 @@ class Facts:
     """The facts of one decision, sorted by key."""
 
     items: tuple[Fact, ...] = attrs.field(default=(), converter=_by_key)
-    _names: tuple[tuple[str, str], ...] = attrs.field(init=False, eq=False, repr=False)
+    _values: Mapping[tuple[str, str], object] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the names apart, as pairs of text that are compared at once."""
-        object.__setattr__(self, "_names", tuple(map(_NAMES_OF_KEY, self.items)))
+        """Keep the values apart by name: a rule asks for the fact of each line."""
+        values = {_NAMES_OF_KEY(fact): fact.value for fact in self.items}
+        object.__setattr__(self, "_values", values)
 
     @classmethod
     def of(cls, *facts: Fact) -> "Facts":
@@ -150,12 +149,7 @@ class Facts:
         Raises:
             WrongFactError: It holds another type than its kind says.
         """
-        name = kind.name, subject
-        # A rule asks for the fact of each line: a walk for each would be quadratic.
-        place = bisect_left(self._names, name)
-        if place == len(self._names) or self._names[place] != name:
-            return None
-        value = self.items[place].value
+        value = self._values.get((kind.name, subject))
         if value is not None and not isinstance(value, kind.type):
             found = type(value).__name__
             raise WrongFactError(kind=kind.name, subject=subject, found=found)

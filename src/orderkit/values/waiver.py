@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
 from orderkit.values.digest import digest_of
 from orderkit.values.finding import Finding, Severity, barring
-from orderkit.values.identity import ActorId
+from orderkit.values.identity import ActorId, RoleName
 from orderkit.values.instant import utc, utc_or_none
 from orderkit.values.text import checked_id, checked_text
 
@@ -16,6 +16,13 @@ __all__ = ["ClearedKey", "Waiver", "cleared_key", "stands"]
 
 ClearedKey: TypeAlias = tuple[str, str, str]
 """What a waiver and the finding that it clears have in common: code, path, digest of evidence."""
+
+
+_NO_ROLE: Final = RoleName("")
+
+
+def _role(text: RoleName) -> RoleName:
+    return checked_id(text) if text != _NO_ROLE else _NO_ROLE
 
 
 def _by(text: ActorId) -> ActorId:
@@ -30,6 +37,7 @@ class Waiver:
     Attributes:
         evidence: The digest of the finding's evidence; another digest, and the waiver lapses.
         until: From this moment on it no longer counts; None means while the evidence holds.
+        role: In which role the person gave it; empty in none in particular.
     """
 
     code: str
@@ -39,6 +47,7 @@ class Waiver:
     at: datetime = attrs.field(converter=utc)
     reason: str = attrs.field(converter=checked_text)
     until: datetime | None = attrs.field(default=None, converter=utc_or_none)
+    role: RoleName = attrs.field(default=_NO_ROLE, converter=_role)
 
     @classmethod
     def of(
@@ -49,6 +58,7 @@ class Waiver:
         at: datetime,
         reason: str,
         until: datetime | None = None,
+        role: RoleName = _NO_ROLE,
     ) -> "Waiver":
         """Let this finding pass, as it stands."""
         return cls(
@@ -59,6 +69,7 @@ class Waiver:
             at=at,
             reason=reason,
             until=until,
+            role=role,
         )
 
     @property

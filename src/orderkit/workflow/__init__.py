@@ -20,6 +20,16 @@ from orderkit.workflow.conditions import (
     PaymentFact,
     QuantitiesAll,
 )
+from orderkit.workflow.deadlines import (
+    Due,
+    StageEntry,
+    due,
+    entry_of,
+)
+from orderkit.workflow.drawing import (
+    to_dot,
+    to_mermaid,
+)
 from orderkit.workflow.flow import (
     Flow,
     Guard,
@@ -47,10 +57,17 @@ from orderkit.workflow.guards import (
 )
 from orderkit.workflow.model import (
     ENTERED,
+    Deadline,
     FlowDefinition,
     Labels,
     Move,
     Stage,
+)
+from orderkit.workflow.offers import (
+    Offer,
+    available,
+    offers,
+    open_commands,
 )
 from orderkit.workflow.order_facts import (
     facts_of_order,
@@ -62,6 +79,7 @@ from orderkit.workflow.reader import (
 )
 from orderkit.workflow.reading import (
     read_condition,
+    read_duration,
     read_fact,
 )
 from orderkit.workflow.standard import (
@@ -94,6 +112,8 @@ __all__ = [
     "Comparison",
     "Condition",
     "Covered",
+    "Deadline",
+    "Due",
     "FactAmong",
     "FactCompares",
     "FactGuard",
@@ -111,11 +131,13 @@ __all__ = [
     "Move",
     "MoveFacts",
     "Moved",
+    "Offer",
     "Outcome",
     "PaymentFact",
     "QuantitiesAll",
     "SettingMoveError",
     "Stage",
+    "StageEntry",
     "Stepped",
     "Stuck",
     "UnknownFlowError",
@@ -123,19 +145,25 @@ __all__ = [
     "all_cancelled",
     "all_invoiced",
     "approved_content",
+    "available",
     "check_definition",
     "common_actions",
     "compile_flow",
     "denies",
+    "due",
+    "entry_of",
     "facts_of_order",
     "first_unmet",
     "known_flow",
     "known_flows",
     "name_of",
     "nothing_to_ship",
+    "offers",
+    "open_commands",
     "owes_nothing",
     "owes_something",
     "read_condition",
+    "read_duration",
     "read_fact",
     "read_flow",
     "something_left",
@@ -143,6 +171,8 @@ __all__ = [
     "standard_flow",
     "step",
     "step_to",
+    "to_dot",
+    "to_mermaid",
     "unless_told",
     "voided",
     "weighed",

@@ -44,11 +44,12 @@ def check_definition(
         rules: What the groups of stages forbid, such as `DOCUMENT_RULES`.
 
     Returns:
-        BLOCK `flow.no_initial`, `flow.two_initial`, `flow.twice` (a stage, or a move between two
-        stages for the same cause under the same conditions), `flow.no_stage`, `flow.unreachable`,
-        `flow.from_last`, `flow.no_exit` (no move leads away, and it is no place to rest) and
-        `flow.group_rule`; REVIEW `flow.no_end` (there are places to rest, and none is reached from
-        here).
+        BLOCK `flow.no_initial`, `flow.two_initial`, `flow.twice` (a stage, a deadline, or a move
+        between two stages for the same cause under the same conditions), `flow.no_stage`,
+        `flow.unreachable`, `flow.from_last`, `flow.no_exit` (no move leads away, and it is no
+        place to rest), `flow.deadline_ask` (a deadline asks for what its stage has not) and
+        `flow.group_rule`; REVIEW `flow.no_end` (there are places to rest, and none is reached
+        from here).
 
     Laws:
         all at once: What is found in a definition is found in it beside any other mistake.
@@ -78,6 +79,10 @@ def _twice(definition: FlowDefinition) -> Iterator[Finding]:
         if count > 1:
             yield block("flow.twice", f"stages/{name}", name=shown(name))
     seen = set[object]()
+    deadlines = Counter(deadline.name for deadline in definition.deadlines)
+    for deadline, times in deadlines.items():
+        if times > 1:
+            yield block("flow.twice", f"deadlines/{deadline}", name=shown(deadline))
     for move in definition.moves:
         # Names and labels apart: of two that do the same, the later is never taken.
         does = (move.target, move.trigger, move.asked, move.guards, move.roles)
@@ -94,6 +99,13 @@ def _unknown(definition: FlowDefinition) -> Iterator[Finding]:
         for stage in dict.fromkeys((*move.sources, move.target)):
             if stage not in known:
                 yield block("flow.no_stage", f"moves/{move.name}", stage=shown(stage))
+    for deadline in definition.deadlines:
+        path = f"deadlines/{deadline.name}"
+        for stage in deadline.stages:
+            if stage not in known:
+                yield block("flow.no_stage", path, stage=shown(stage))
+            elif deadline.ask and deadline.ask not in definition.actions(stage):
+                yield block("flow.deadline_ask", path, ask=shown(deadline.ask), stage=shown(stage))
 
 
 def _unreachable(definition: FlowDefinition) -> Iterator[Finding]:

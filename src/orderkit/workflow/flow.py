@@ -102,6 +102,12 @@ class _Compiled:
     roles: frozenset[RoleName]
     wrong_role: Stuck
 
+    def against(self, order: Order, context: Context) -> list[Stuck]:
+        """Everything that stands against it."""
+        missing = self.roles and self.roles.isdisjoint(context.actor.roles)
+        unmet = [why for guard, why in self.guards if not _holds(guard, why, order, context)]
+        return [self.wrong_role, *unmet] if missing else unmet
+
 
 _Table: TypeAlias = Mapping[tuple[StageName, str], tuple[_Compiled, ...]]
 
@@ -140,13 +146,7 @@ class Flow:
                 stuck = compiled.wrong_role
                 continue
             for guard, refused in compiled.guards:
-                try:
-                    holds = guard(order, context)
-                except Exception as error:
-                    raise _breach(refused.name, "total", repr(error)) from error
-                if holds is not True:
-                    if holds is not False:
-                        raise _breach(refused.name, "plain", repr(holds))
+                if not _holds(guard, refused, order, context):
                     stuck = refused
                     break
             else:
@@ -157,17 +157,21 @@ class Flow:
         """Whether any move leaves a stage by a trigger."""
         return (stage, trigger) in self._table
 
-    def allowed(self, order: Order, context: Context) -> tuple[MoveName, ...]:
-        """What this actor may ask for now, in the order of the definition.
+    def why_not(
+        self, stage: StageName, trigger: str, order: Order, context: Context
+    ) -> tuple[Stuck, ...]:
+        """All that stands against each move by a trigger; empty exactly where `move` takes one.
 
         Raises:
             PolicyContractError: As `move` does.
         """
-        return tuple(
-            MoveName(trigger)
-            for trigger in self.triggers(order.stage)
-            if isinstance(self.move(order.stage, trigger, order, context), Moved)
-        )
+        told = dict[Stuck, None]()
+        for compiled in self._table.get((stage, trigger), ()):
+            against = compiled.against(order, context)
+            if not against:
+                return ()
+            told |= dict.fromkeys(against)
+        return tuple(told) or (_NOT_FROM_HERE,)
 
     def triggers(self, stage: StageName) -> tuple[str, ...]:
         """What may be asked for at a stage, in the order of the definition."""
@@ -235,6 +239,16 @@ def _unless(conditions: tuple[Condition, ...]) -> tuple[tuple[Guard, Stuck], ...
         return not denies(conditions, facts_of_order(order))
 
     return ((guard, Stuck("denied", name_of(conditions[0]))),) if conditions else ()
+
+
+def _holds(guard: Guard, refused: Stuck, order: Order, context: Context) -> bool:
+    try:
+        holds = guard(order, context)
+    except Exception as error:
+        raise _breach(refused.name, "total", repr(error)) from error
+    if holds is True or holds is False:
+        return holds
+    raise _breach(refused.name, "plain", repr(holds))
 
 
 def _breach(guard: str, law: str, proof: str) -> PolicyContractError:

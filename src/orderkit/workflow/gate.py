@@ -51,9 +51,13 @@ class FlowGate:
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        """BLOCK `flow.version`, `flow.closed`, `flow.unknown_move`, `flow.not_from_here`,
-        `flow.role`, `flow.guard`, `flow.need` or `flow.denied`.
-        """  # noqa: D205 - a list of codes reads as one sentence
+        """All that the flow has against a command; nothing is hidden behind what comes first.
+
+        Returns:
+            BLOCK `flow.version`, `flow.closed`, `flow.unknown_move` or `flow.not_from_here`; or
+            each `flow.role`, `flow.guard`, `flow.need` and `flow.denied` of the moves that were
+            asked for.
+        """
         if order is None:
             return ()
         flow = self.flow
@@ -68,10 +72,10 @@ class FlowGate:
         if command.move not in flow.asked:
             # What events bring about stands in the same table; nobody may ask for it by name.
             return (block("flow.unknown_move", "move", move=shown(command.move)),)
-        outcome = flow.move(stage, command.move, order, context)
-        if type(outcome) is Stuck:
-            return (_finding(flow, stage, command, outcome),)
-        return ()
+        if type(flow.move(stage, command.move, order, context)) is Moved:
+            return ()
+        reasons = flow.why_not(stage, command.move, order, context)
+        return tuple(_finding(flow, stage, command, stuck) for stuck in reasons)
 
     def follow(
         self,

@@ -1,5 +1,6 @@
 """Flows as data: stages, and the moves between them."""
 
+from datetime import timedelta
 from typing import final
 
 import attrs
@@ -7,7 +8,7 @@ import attrs
 from orderkit.values import MoveName, RoleName, StageName
 from orderkit.workflow.conditions import Condition, FactValue
 
-__all__ = ["ENTERED", "FlowDefinition", "Labels", "Move", "Stage"]
+__all__ = ["ENTERED", "Deadline", "FlowDefinition", "Labels", "Move", "Stage"]
 
 # The trigger of moves that follow at once when an order comes to a stage.
 ENTERED = "entered"
@@ -71,12 +72,39 @@ class Move:
 
 @final
 @attrs.frozen(kw_only=True)
+class Deadline:
+    """How long an order may be at a stage (限时处理).
+
+    Attributes:
+        stages: The stages that it is about.
+        minutes: How long after the order came there it passes; above zero.
+        ask: What is asked for then, by whoever looks after deadlines, such as to send an order
+            back that nobody approves; empty means that people are reminded.
+        line: Where it stands in its file, for messages.
+    """
+
+    name: str
+    stages: tuple[StageName, ...]
+    minutes: int
+    ask: str = ""
+    labels: Labels = ()
+    line: int = attrs.field(default=0, eq=False)
+
+    @property
+    def after(self) -> timedelta:
+        """How long after the order came there it passes."""
+        return timedelta(minutes=self.minutes)
+
+
+@final
+@attrs.frozen(kw_only=True)
 class FlowDefinition:
     """A flow as its file says it."""
 
     name: str
     stages: tuple[Stage, ...]
     moves: tuple[Move, ...]
+    deadlines: tuple[Deadline, ...] = ()
     source: str = attrs.field(default="flow", eq=False)
 
     @property

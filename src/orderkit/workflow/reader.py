@@ -14,8 +14,8 @@ from orderkit.errors import UnreadableDataError
 from orderkit.order import Command, Event
 from orderkit.values import MoveName, RoleName, StageName, confusable, shown
 from orderkit.workflow.conditions import Condition, FactValue
-from orderkit.workflow.model import ENTERED, FlowDefinition, Labels, Move, Stage
-from orderkit.workflow.reading import read_condition, read_fact
+from orderkit.workflow.model import ENTERED, Deadline, FlowDefinition, Labels, Move, Stage
+from orderkit.workflow.reading import read_condition, read_duration, read_fact
 
 __all__ = ["FlowError", "FlowTooLargeError", "read_flow"]
 
@@ -28,6 +28,7 @@ _STAGE_KEYS: Final = frozenset({"labels", "initial", "final", "last", "closed_to
 _MOVE_KEYS: Final = frozenset(
     {"from", "to", "ask", "on", "guards", "roles", "labels", "needs", "denied_when", "sets"}
 )
+_DEADLINE_KEYS: Final = frozenset({"at", "after", "ask", "labels"})
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +46,7 @@ class FlowTooLargeError(UnreadableDataError):
 
 
 def read_flow(text: str, *, source: str) -> FlowDefinition:
-    """Read a flow from TOML: `name`, tables `[stages.x]` and `[moves.y]`.
+    """Read a flow from TOML: `name`, and tables `[stages.x]`, `[moves.y]`, `[deadlines.z]`.
 
     Args:
         text: What the file holds; a byte order mark before it is passed over.
@@ -53,8 +54,8 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
 
     Raises:
         FlowError: No text or no TOML, an unknown key, stage, event or command, an event that is
-            asked for, a condition that is none, no or several initial stages, or a stage that no
-            move reaches.
+            asked for, a condition or a time that is none, no or several initial stages, a stage
+            that no move reaches, or a deadline that asks for what its stage has not.
         FlowTooLargeError: More than 1,000 stages or moves, or 1,000,000 characters; nothing else
             was looked at.
     """
@@ -69,7 +70,7 @@ def read_flow(text: str, *, source: str) -> FlowDefinition:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise FlowError(source=source, why=shown(str(error))) from error
-    for key in ("stages", "moves"):
+    for key in ("stages", "moves", "deadlines"):
         held = raw.get(key)
         _hold_size(source, key, len(held) if isinstance(held, dict) else 0, _MOST)
     reader = _Reader(raw, text)
@@ -95,17 +96,28 @@ class _Reader:
         self.mistakes = list[str]()
 
     def definition(self, source: str) -> FlowDefinition:
-        self._keys("", self._raw, frozenset({"name", "stages", "moves"}))
+        self._keys("", self._raw, frozenset({"name", "stages", "moves", "deadlines"}))
         stages = tuple(self._stage(name, raw) for name, raw in self._tables("stages"))
         moves = tuple(self._move(name, raw) for name, raw in self._tables("moves"))
+        deadlines: tuple[Deadline, ...] = ()
+        if "deadlines" in self._raw:
+            tables = self._tables("deadlines")
+            deadlines = tuple(self._deadline(name, raw) for name, raw in tables)
         name = self._raw.get("name")
-        self._check(stages, moves)
+        self._check(stages, moves, deadlines)
         if not isinstance(name, str):
             self._wrong("name", "a text is needed")
         self._hold_scripts("name", str(name))
-        return FlowDefinition(name=str(name), stages=stages, moves=moves, source=source)
+        return FlowDefinition(
+            name=str(name), stages=stages, moves=moves, deadlines=deadlines, source=source
+        )
 
-    def _check(self, stages: tuple[Stage, ...], moves: tuple[Move, ...]) -> None:
+    def _check(
+        self,
+        stages: tuple[Stage, ...],
+        moves: tuple[Move, ...],
+        deadlines: tuple[Deadline, ...],
+    ) -> None:
         names = {stage.name for stage in stages}
         initial = [stage.name for stage in stages if stage.initial]
         if len(initial) != 1:
@@ -114,6 +126,8 @@ class _Reader:
             for stage in (*move.sources, move.target):
                 if stage not in names:
                     self._wrong(f"moves.{move.name}", f"no stage {shown(stage)}")
+        for deadline in deadlines:
+            self._check_deadline(deadline, names, moves)
         reached, news = set(initial), set(initial)
         while news:
             news = {move.target for move in moves if news & set(move.sources)} - reached
@@ -121,6 +135,17 @@ class _Reader:
         for known in stages:
             if known.name not in reached:
                 self._wrong(f"stages.{known.name}", "no move leads here")
+
+    def _check_deadline(
+        self, deadline: Deadline, stages: set[StageName], moves: tuple[Move, ...]
+    ) -> None:
+        path = f"deadlines.{deadline.name}"
+        for stage in deadline.stages:
+            asked = {move.trigger for move in moves if move.asked and stage in move.sources}
+            if stage not in stages:
+                self._wrong(path, f"no stage {shown(stage)}")
+            elif deadline.ask and deadline.ask not in asked:
+                self._wrong(path, f"nobody can ask for {shown(deadline.ask)} at {shown(stage)}")
 
     def _tables(self, key: str) -> list[tuple[str, dict[str, object]]]:
         tables = self._raw.get(key)
@@ -184,6 +209,23 @@ class _Reader:
             needs=self._conditions(path, raw, "needs"),
             denied_when=self._conditions(path, raw, "denied_when"),
             sets=self._sets(path, raw),
+            line=self._line(path),
+        )
+
+    def _deadline(self, name: str, raw: dict[str, object]) -> Deadline:
+        path = f"deadlines.{name}"
+        self._keys(path, raw, _DEADLINE_KEYS)
+        stages, minutes = self._texts(path, raw, "at"), read_duration(raw.get("after"))
+        if not stages:
+            self._wrong(path, "at: a list of stages is needed")
+        if not minutes:
+            self._wrong(f"{path}.after", "a time such as { days = 2, hours = 12 } is needed")
+        return Deadline(
+            name=name,
+            stages=tuple(map(StageName, stages)),
+            minutes=minutes,
+            ask=self._text(path, raw, "ask"),
+            labels=self._labels(path, raw),
             line=self._line(path),
         )
 

@@ -9,6 +9,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from orderkit.errors import InvalidValueError
@@ -25,8 +26,10 @@ from orderkit.workflow.conditions import (
     QuantitiesAll,
 )
 
-__all__ = ["read_condition", "read_fact"]
+__all__ = ["read_condition", "read_duration", "read_fact"]
 
+_MINUTES: Final = MappingProxyType({"days": 1440, "hours": 60, "minutes": 1})
+_LONGEST: Final = 36_500 * 1440
 _SIGNS: Final = {sign.value: sign for sign in Comparison}
 _COVERED, _ANY_PAYMENT, _QUANTITIES = "covered", "any_payment_in", "quantities_all"
 
@@ -71,6 +74,20 @@ def read_fact(raw: object) -> FactValue | None:
     except InvalidValueError:
         return None
     return raw if isinstance(raw, str | int | date) else None
+
+
+def read_duration(raw: object) -> int:
+    """Minutes of a time of whole days, hours and minutes, such as `{ days = 2, hours = 12 }`.
+
+    0 for anything else, for no time at all, and for more than a hundred years.
+    """
+    if not isinstance(raw, dict) or not raw.keys() <= _MINUTES.keys():
+        return 0
+    parts = [(part, _MINUTES[unit]) for unit, part in raw.items()]
+    if not all(type(part) is int and 0 <= part <= _LONGEST for part, _ in parts):
+        return 0
+    time = sum([part * minutes for part, minutes in parts])
+    return time if time <= _LONGEST else 0
 
 
 def _texts(states: list[object]) -> bool:

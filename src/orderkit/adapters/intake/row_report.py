@@ -59,9 +59,8 @@ def row_report(
 ) -> bytes:
     """The rows of a file with what became of each, as separated text that opens in a spreadsheet.
 
-    Before the columns of the file stand `orderkit.row`, `orderkit.status` and
-    `orderkit.findings`. A cell that a spreadsheet would run has an apostrophe before it, which
-    reading the report takes away; a number stays a number.
+    Before the columns of the file stand those of `REPORT_COLUMNS`. A cell that a spreadsheet would
+    run has an apostrophe before it, which reading takes away; a number stays a number.
 
     Args:
         sheet: The file as it was read.
@@ -82,12 +81,11 @@ def row_report(
     out.writerow([*REPORT_COLUMNS, *(quoted(name, mapping.numbers) for name in names)])
     for row in sheet.rows:
         verdict = known.get(row.number)
-        if verdict is None or verdict.fate not in only:
-            continue
-        told = _BETWEEN[locale].join(_told(verdict, mapping, locale, more))
-        cells = _word(verdict, locale), told, *_cells(row, len(sheet.header), kept)
-        first = verdict.origin or origin_of(sheet.digest, row.number)
-        out.writerow([first, *(quoted(cell, mapping.numbers) for cell in cells)])
+        if verdict is not None and verdict.fate in only:
+            told = _BETWEEN[locale].join(_told(verdict, mapping, locale, more))
+            cells = _word(verdict, locale), told, *_cells(row, len(sheet.header), kept)
+            first = verdict.origin or origin_of(sheet.digest, row.number)
+            out.writerow([first, *(quoted(cell, mapping.numbers) for cell in cells)])
     return written.getvalue().encode(_ENCODING)
 
 

@@ -16,6 +16,7 @@ from orderkit.values import (
     IdempotencyKey,
     OrganisationId,
     Param,
+    utc,
 )
 
 __all__ = ["MemoryKeys", "MemoryNumbers", "MemoryOutbox", "MemorySubjects"]
@@ -109,9 +110,16 @@ class MemoryNumbers:
     def __init__(self, log: UndoLog) -> None:
         """Begin empty."""
         self._taken = Table[tuple[OrganisationId, str], int](log)
+        self._latest = Table[tuple[OrganisationId, str], datetime](log)
 
     def take(self, organisation: OrganisationId, series: str, /) -> int:
         """Give the next number of a series, from 1; a roll-back gives it again."""
         number = (self._taken.get((organisation, series)) or 0) + 1
         self._taken.put((organisation, series), number)
         return number
+
+    def dated(self, organisation: OrganisationId, series: str, at: datetime, /) -> datetime:
+        """Give the later of a moment and the latest so given of the series, and keep it."""
+        latest = max(utc(at), self._latest.get((organisation, series)) or utc(at))
+        self._latest.put((organisation, series), latest)
+        return latest

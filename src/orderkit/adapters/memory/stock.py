@@ -1,12 +1,16 @@
 """Stock and goods in memory: positions, movements, live reservations, shipments, returns."""
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from datetime import datetime
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import final
+
+import attrs
 
 from orderkit.adapters.memory.tables import Table, UndoLog
 from orderkit.errors import ConflictError
-from orderkit.fulfilment import ReturnReceipt, Shipment
+from orderkit.fulfilment import ReturnReceipt, Shipment, Track, Tracked, track
 from orderkit.inventory import Movement, Reservation, StockPosition
 from orderkit.values import (
     OrderKey,
@@ -74,6 +78,19 @@ class MemoryStock:
         live = self._reservations.get(order) or {}
         return tuple(live[name] for name in sorted(live))
 
+    def run_out(
+        self, organisation: OrganisationId, at: datetime, /, *, limit: int
+    ) -> tuple[Reservation, ...]:
+        """Give kept reservations whose end has come, by that moment, order and id."""
+        over = [
+            (each.until, each.order.order, each.id, each)
+            for live in self._reservations.values()
+            for each in live.values()
+            if each.until is not None and each.until <= at
+            if each.order.organisation == organisation
+        ]
+        return tuple(each for *_, each in sorted(over, key=itemgetter(0, 1, 2))[:limit])
+
     def known(self, key: StockKey | None) -> None:
         """Refuse what names a position that is not stored.
 
@@ -92,6 +109,7 @@ class MemoryGoods:
         """Begin empty; goods move from and to positions of this stock."""
         self._stock = stock
         self._shipments = Table[tuple[OrganisationId, ShipmentId], Shipment](log)
+        self._tracked = Table[tuple[OrganisationId, ShipmentId], Tracked](log)
         self._returns = Table[tuple[OrganisationId, ReturnId], ReturnReceipt](log)
         self._shipped = Table[OrderKey, tuple[Shipment, ...]](log)
         self._returned = Table[OrderKey, tuple[ReturnReceipt, ...]](log)
@@ -107,6 +125,33 @@ class MemoryGoods:
     def shipments(self, order: OrderKey, /) -> tuple[Shipment, ...]:
         """Give the shipments of an order, oldest first."""
         return self._shipped.get(order) or ()
+
+    def tracked(self, organisation: OrganisationId, shipment: ShipmentId, /) -> Tracked | None:
+        """Give one shipment with what was told of it, and with what its order counts of that."""
+        kept, known = self._shipments.get((organisation, shipment)), None
+        if kept is not None:
+            known = self._tracked.get((organisation, shipment))
+        if kept is None or known is not None:
+            return known
+        return Tracked(shipment=kept, track=Track(shipment=shipment))
+
+    def save_tracked(self, tracked: Tracked, /) -> None:
+        """Keep what was told of a shipment, and what its order counts as arrived."""
+        shipment = tracked.shipment
+        place = shipment.order.organisation, shipment.id
+        known = self.tracked(*place)
+        if known is None:
+            raise ConflictError(subject=shipment.id, why="stale")
+        news = track(shipment.id, tracked.track.events, known.track)
+        self._tracked.put(place, attrs.evolve(tracked, shipment=known.shipment, track=news))
+
+    def without_carrier(
+        self, organisation: OrganisationId, /, *, limit: int
+    ) -> tuple[Shipment, ...]:
+        """Give the shipments that wait for a carrier, oldest first."""
+        kept = (self.tracked(*place) for place in self._shipments if place[0] == organisation)
+        waiting = (each.shipment for each in kept if each is not None and not each.carrier)
+        return tuple(islice(waiting, limit))
 
     def add_return(self, receipt: ReturnReceipt, /) -> None:
         """Keep what came back."""

@@ -1,8 +1,9 @@
 """Invoices and credit notes in SQLite, with their lines."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Final, TypeAlias, final
 
 from orderkit.codec import (
@@ -151,6 +152,21 @@ class SqliteDocuments:
             (organisation, number),
         ).fetchone()
         return None if row is None else self._invoice(row)
+
+    def issued(self) -> Iterator[tuple[str, str, Callable[[], Invoice | CreditNote]]]:
+        """Give each document that has a digest: its number, that digest, and how it is read."""
+        heads = self._execute(
+            "SELECT kind, digest FROM documents WHERE digest <> '' ORDER BY id"
+        ).fetchall()
+        rows: list[_Row] = self._execute(
+            # The columns are this module's own.
+            f"SELECT {_COLUMNS} FROM documents WHERE digest <> '' ORDER BY id"  # noqa: S608
+        ).fetchall()
+        for (kind, digest), row in zip(heads, rows, strict=True):
+            if kind == "invoice":
+                yield row[2], digest, partial(self._invoice, row)
+            else:
+                yield row[2], digest, partial(self._credit_note, row)
 
     def _of(self, order: OrderKey, kind: str) -> list[_Row]:
         return self._execute(

@@ -1,16 +1,30 @@
 """Shipments and returns in SQLite."""
 
+import json
 import sqlite3
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 from orderkit.adapters.sqlite.stock import position_ref
-from orderkit.fulfilment import ReturnLine, ReturnReceipt, Shipment, ShipmentLine
+from orderkit.errors import ConflictError
+from orderkit.fulfilment import (
+    ArrivalLine,
+    ReturnLine,
+    ReturnReceipt,
+    Shipment,
+    ShipmentLine,
+    Signed,
+    Track,
+    Tracked,
+    TrackingEvent,
+    TrackingStatus,
+)
 from orderkit.values import (
     ActorId,
     LineId,
     LocationId,
     LotId,
+    OrderId,
     OrderKey,
     OrganisationId,
     OwnerId,
@@ -21,6 +35,8 @@ from orderkit.values import (
 )
 
 __all__ = ["SqliteGoods"]
+
+_COLUMNS: Final = "id, organisation, order_id, shipment, at, actor, carrier, tracking"
 
 
 @final
@@ -37,8 +53,8 @@ class SqliteGoods:
         order = shipment.order
         ref = self._execute(
             "INSERT INTO shipments"
-            " (organisation, shipment, order_id, at, actor, carrier, tracking)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            " (organisation, shipment, order_id, at, actor, carrier, tracking, waits)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 order.organisation,
                 shipment.id,
@@ -47,6 +63,7 @@ class SqliteGoods:
                 shipment.by,
                 shipment.carrier,
                 shipment.tracking,
+                not shipment.carrier,
             ),
         ).lastrowid
         self._connection.executemany(
@@ -61,21 +78,88 @@ class SqliteGoods:
     def shipments(self, order: OrderKey, /) -> tuple[Shipment, ...]:
         """Give the shipments of an order, oldest first."""
         rows = self._execute(
-            "SELECT id, shipment, at, actor, carrier, tracking FROM shipments"
+            f"SELECT {_COLUMNS} FROM shipments"  # noqa: S608 - the columns are this module's own
             " WHERE organisation = ? AND order_id = ? ORDER BY id",
             (order.organisation, order.order),
         ).fetchall()
-        return tuple(
-            Shipment(
-                id=ShipmentId(name),
-                order=order,
-                at=datetime.fromisoformat(at),
-                by=ActorId(by),
-                lines=self._shipped(ref),
-                carrier=carrier,
-                tracking=tracking,
-            )
-            for ref, name, at, by, carrier, tracking in rows
+        return tuple(map(self._shipment, rows))
+
+    def tracked(self, organisation: OrganisationId, shipment: ShipmentId, /) -> Tracked | None:
+        """Give one shipment with what was told of it, and with what its order counts of that."""
+        row: tuple[int, str, str, str | None] | None = self._execute(
+            "SELECT id, order_id, booked, delivered_at FROM shipments"
+            " WHERE organisation = ? AND shipment = ?",
+            (organisation, shipment),
+        ).fetchone()
+        if row is None:
+            return None
+        ref, order, booked, at = row
+        kept = next(
+            each
+            for each in self.shipments(OrderKey(organisation, OrderId(order)))
+            if each.id == shipment
+        )
+        news = self._execute(
+            "SELECT event, status, at, place, carrier, number, signed FROM tracking"
+            " WHERE shipment_ref = ?",
+            (ref,),
+        )
+        told = Track(shipment=shipment, events=tuple(_event(shipment, each) for each in news))
+        lines = tuple(
+            ArrivalLine(line=LineId(line), sku=Sku(sku), shipped=n, delivered=there, short=short)
+            for line, sku, n, there, short in json.loads(booked)
+        )
+        delivered_at = None if at is None else datetime.fromisoformat(at)
+        return Tracked(shipment=kept, track=told, booked=lines, delivered_at=delivered_at)
+
+    def save_tracked(self, tracked: Tracked, /) -> None:
+        """Keep what was told of a shipment, and what its order counts as arrived."""
+        shipment, delivered_at = tracked.shipment, tracked.delivered_at
+        row: tuple[int] | None = self._execute(
+            "SELECT id FROM shipments WHERE organisation = ? AND shipment = ?",
+            (shipment.order.organisation, shipment.id),
+        ).fetchone()
+        if row is None:
+            raise ConflictError(subject=shipment.id, why="stale")
+        self._execute(
+            "UPDATE shipments SET waits = ?, delivered_at = ?, delivered = ?, booked = ?"
+            " WHERE id = ?",
+            (
+                not tracked.carrier,
+                None if delivered_at is None else delivered_at.isoformat(),
+                sum(line.delivered for line in tracked.booked),
+                _booked(tracked),
+                row[0],
+            ),
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO tracking"
+            " (shipment_ref, event, status, at, place, carrier, number, signed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(row[0], *_row(event)) for event in tracked.track.events],
+        )
+
+    def without_carrier(
+        self, organisation: OrganisationId, /, *, limit: int
+    ) -> tuple[Shipment, ...]:
+        """Give the shipments that wait for a carrier, oldest first."""
+        rows = self._execute(
+            f"SELECT {_COLUMNS} FROM shipments"  # noqa: S608 - the columns are this module's own
+            " WHERE organisation = ? AND waits ORDER BY id LIMIT ?",
+            (organisation, limit),
+        ).fetchall()
+        return tuple(map(self._shipment, rows))
+
+    def _shipment(self, row: tuple[int, str, str, str, str, str, str, str]) -> Shipment:
+        ref, organisation, order, name, at, by, carrier, tracking = row
+        return Shipment(
+            id=ShipmentId(name),
+            order=OrderKey(OrganisationId(organisation), OrderId(order)),
+            at=datetime.fromisoformat(at),
+            by=ActorId(by),
+            lines=self._shipped(ref),
+            carrier=carrier,
+            tracking=tracking,
         )
 
     def _shipped(self, ref: int) -> tuple[ShipmentLine, ...]:
@@ -148,6 +232,35 @@ class SqliteGoods:
 
     def _place(self, key: StockKey | None) -> int | None:
         return None if key is None else position_ref(self._connection, key)
+
+
+def _booked(tracked: Tracked) -> str:
+    lines = tracked.booked
+    rows = [[each.line, each.sku, each.shipped, each.delivered, each.short] for each in lines]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _row(event: TrackingEvent) -> tuple[str, str, str, str, str, str, str]:
+    signed = [[part.line, part.quantity] for part in event.signed]
+    told = event.place, event.carrier, event.number
+    said = json.dumps(signed, ensure_ascii=False)
+    return event.id, event.status.value, event.at.isoformat(), *told, said
+
+
+def _event(shipment: ShipmentId, row: tuple[str, str, str, str, str, str, str]) -> TrackingEvent:
+    name, status, at, place, carrier, number, signed = row
+    return TrackingEvent(
+        id=name,
+        shipment=shipment,
+        status=TrackingStatus(status),
+        at=datetime.fromisoformat(at),
+        place=place,
+        carrier=carrier,
+        number=number,
+        signed=tuple(
+            Signed(line=LineId(line), quantity=quantity) for line, quantity in json.loads(signed)
+        ),
+    )
 
 
 def _key(place: list[str | None]) -> StockKey | None:

@@ -20,6 +20,7 @@ from orderkit.values import (
     OrderKey,
     OrganisationId,
     Param,
+    utc,
 )
 
 __all__ = ["SqliteKeys", "SqliteNumbers", "SqliteOutbox", "SqliteSubjects"]
@@ -215,3 +216,15 @@ class SqliteNumbers:
             (organisation, series),
         ).fetchone()
         return int(row[0])
+
+    def dated(self, organisation: OrganisationId, series: str, at: datetime, /) -> datetime:
+        """Give the later of a moment and the latest so given of the series, and keep it."""
+        # In UTC and of one form, moments sort as their texts do.
+        row = self._execute(
+            "INSERT INTO numbers (organisation, series, next, latest) VALUES (?, ?, 1, ?)"
+            " ON CONFLICT (organisation, series)"
+            " DO UPDATE SET latest = max(latest, excluded.latest)"
+            " RETURNING latest",
+            (organisation, series, utc(at).isoformat()),
+        ).fetchone()
+        return datetime.fromisoformat(row[0])

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final, TypeAlias, final
 
 from orderkit.errors import ConflictError
@@ -11,12 +11,14 @@ from orderkit.values import (
     LineId,
     LocationId,
     LotId,
+    OrderId,
     OrderKey,
     OrganisationId,
     OwnerId,
     ReservationId,
     Sku,
     StockKey,
+    utc,
 )
 
 __all__ = ["SqliteStock", "position_ref"]
@@ -24,6 +26,10 @@ __all__ = ["SqliteStock", "position_ref"]
 _COLUMNS: Final = (
     "organisation, location, sku, lot, owner, on_hand, reserved, frozen, received_on, expires,"
     " version"
+)
+_HELD: Final = (
+    "r.organisation, r.order_id, r.reservation, r.line, r.quantity, r.until, p.location, p.sku,"
+    " p.lot, p.owner FROM reservations r JOIN positions p ON p.id = r.position_ref"
 )
 _Row: TypeAlias = tuple[str, str, str, str, str, int, int, int, str | None, str | None, int]
 
@@ -142,10 +148,10 @@ class SqliteStock:
             return
         self._execute(
             "INSERT INTO reservations"
-            " (organisation, order_id, reservation, line, position_ref, quantity)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, order_id, reservation)"
+            " (organisation, order_id, reservation, line, position_ref, quantity, until)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, order_id, reservation)"
             " DO UPDATE SET line = excluded.line, position_ref = excluded.position_ref,"
-            " quantity = excluded.quantity",
+            " quantity = excluded.quantity, until = excluded.until",
             (
                 order.organisation,
                 order.order,
@@ -153,29 +159,30 @@ class SqliteStock:
                 reservation.line,
                 position_ref(self._connection, reservation.key),
                 reservation.quantity,
+                None if reservation.until is None else reservation.until.isoformat(),
             ),
         )
 
     def reservations(self, order: OrderKey, /) -> tuple[Reservation, ...]:
         """Give the live reservations of an order, sorted by id."""
         rows = self._execute(
-            "SELECT r.reservation, r.line, r.quantity, p.location, p.sku, p.lot, p.owner"
-            " FROM reservations r JOIN positions p ON p.id = r.position_ref"
-            " WHERE r.organisation = ? AND r.order_id = ? ORDER BY r.reservation",
+            # The columns are this module's own; every value is bound.
+            f"SELECT {_HELD} WHERE r.organisation = ? AND r.order_id = ? ORDER BY r.reservation",
             (order.organisation, order.order),
         )
-        return tuple(
-            Reservation(
-                id=ReservationId(name),
-                order=order,
-                line=LineId(line),
-                key=StockKey(
-                    order.organisation, LocationId(place), Sku(sku), LotId(lot), OwnerId(owner)
-                ),
-                quantity=quantity,
-            )
-            for name, line, quantity, place, sku, lot, owner in rows
+        return tuple(map(_reservation, rows))
+
+    def run_out(
+        self, organisation: OrganisationId, at: datetime, /, *, limit: int
+    ) -> tuple[Reservation, ...]:
+        """Give kept reservations whose end has come, by that moment, order and id."""
+        rows = self._execute(
+            # The columns are this module's own; every value is bound.
+            f"SELECT {_HELD} WHERE r.organisation = ? AND r.until <= ?"
+            " ORDER BY r.until, r.order_id, r.reservation LIMIT ?",
+            (organisation, utc(at).isoformat(), limit),
         )
+        return tuple(map(_reservation, rows))
 
 
 def position_ref(connection: sqlite3.Connection, key: StockKey) -> int:
@@ -206,6 +213,21 @@ def _position(row: _Row) -> StockPosition:
         received_on=None if received is None else date.fromisoformat(received),
         expires=None if expires is None else date.fromisoformat(expires),
         version=at,
+    )
+
+
+def _reservation(
+    row: tuple[str, str, str, str, int, str | None, str, str, str, str],
+) -> Reservation:
+    organisation, order, name, line, quantity, until, place, sku, lot, owner = row
+    here = OrganisationId(organisation)
+    return Reservation(
+        id=ReservationId(name),
+        order=OrderKey(here, OrderId(order)),
+        line=LineId(line),
+        key=StockKey(here, LocationId(place), Sku(sku), LotId(lot), OwnerId(owner)),
+        quantity=quantity,
+        until=None if until is None else datetime.fromisoformat(until),
     )
 
 

@@ -7,6 +7,7 @@ consistency queries add up stand in columns; orders and events are records of th
 from typing import Final
 
 from orderkit.adapters.sqlite.book_tables import BOOKS, TAXED
+from orderkit.adapters.sqlite.goods_tables import TRACKED
 
 __all__ = ["MIGRATIONS"]
 
@@ -186,4 +187,5 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _GIVEN_UP,
     _MADE,
     TAXED,
+    TRACKED,
 )

@@ -22,12 +22,14 @@ class OrderPlaced(Happened):
         on_behalf_of: In whose name; None means in that of the person themselves.
         lineage: The orders that its lines come from, if from any.
         made_with: Whoever had a hand in these lines there.
+        rules: The digest of the rules that the order begins on; empty if no gate has any.
     """
 
     terms: Terms
     on_behalf_of: ActorId | None = None
     lineage: tuple[Descent, ...] = ()
     made_with: tuple[ActorId, ...] = ()
+    rules: str = ""
 
 
 @final

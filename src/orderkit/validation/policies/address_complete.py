@@ -1,6 +1,7 @@
 """Addresses: what cannot be delivered is not sent."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final, final
 
 import attrs
@@ -8,7 +9,7 @@ import attrs
 from orderkit.order import Terms
 from orderkit.validation.cures import Cure, FillIn
 from orderkit.validation.facts import address_part
-from orderkit.values import FactKey, Facts, Finding, block, note
+from orderkit.values import FactKey, FactKind, Facts, Finding, block, note
 
 __all__ = ["AddressComplete"]
 
@@ -29,15 +30,19 @@ class AddressComplete:
     parts: tuple[str, ...] = _PARTS
     code: str = "address.incomplete"
 
+    @cached_property
+    def _kinds(self) -> tuple[tuple[str, FactKind[str]], ...]:
+        return tuple((part, address_part(part)) for part in self.parts)
+
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """The parts of the receiver's address."""
         receiver = terms.ship_to or terms.customer
-        return (address_part(part).key(receiver) for part in self.parts)
+        return (kind.key(receiver) for _, kind in self._kinds)
 
     def check(self, terms: Terms, facts: Facts, /) -> Iterator[Finding]:
         """BLOCK `address.incomplete` by part; one NOTE where no part is known."""
         receiver = terms.ship_to or terms.customer
-        known = [(part, facts.read(address_part(part), receiver)) for part in self.parts]
+        known = [(part, facts.read(kind, receiver)) for part, kind in self._kinds]
         if all(held is None for _, held in known):
             if known:
                 yield note(f"{self.code}.not_judged", "ship_to", receiver=receiver)

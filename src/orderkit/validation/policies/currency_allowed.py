@@ -7,7 +7,7 @@ import attrs
 
 from orderkit.order import Terms
 from orderkit.validation.cures import Correct, Cure
-from orderkit.values import FactKey, Facts, Finding, block
+from orderkit.values import Currency, FactKey, Facts, Finding, block
 
 __all__ = ["CurrencyAllowed"]
 
@@ -23,6 +23,11 @@ class CurrencyAllowed:
 
     allowed: tuple[str, ...] = ()
     code: str = "currency.not_allowed"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no currency."""
+        for code in self.allowed:
+            Currency.of(code)
 
     def applies(self, terms: Terms, /) -> bool:
         """Whether any currency is ruled out."""

@@ -8,6 +8,7 @@ import attrs
 from orderkit.order import ChangePrice, Terms
 from orderkit.validation.cures import Cure, line_of
 from orderkit.validation.facts import UNIT_COST
+from orderkit.validation.parameters import hold_range
 from orderkit.values import Exact, FactKey, Facts, Finding, InvalidExactError, note, review
 
 __all__ = ["MarginAboveFloor"]
@@ -28,6 +29,10 @@ class MarginAboveFloor:
 
     least: int = 0
     code: str = "margin.below_floor"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is out of range."""
+        hold_range(self.code, "least", self.least, 0, _WHOLE - 1)
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """What a whole unit of each sku costs, in the order's currency."""

@@ -8,7 +8,8 @@ import attrs
 from orderkit.order import Terms
 from orderkit.validation.cures import Cure, PayFirst
 from orderkit.validation.facts import DEBT_DAYS, DEBT_OVERDUE, payer_of
-from orderkit.values import FactKey, Facts, Finding, Money, note, review
+from orderkit.validation.parameters import hold_range
+from orderkit.values import MOST_NET_DAYS, FactKey, Facts, Finding, Money, note, review
 
 __all__ = ["OverdueDebt"]
 
@@ -24,6 +25,10 @@ class OverdueDebt:
 
     days: int = 0
     code: str = "debt.overdue"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is out of range."""
+        hold_range(self.code, "days", self.days, 0, MOST_NET_DAYS)
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """For how many days the payer's oldest open item is overdue, and how much is overdue."""

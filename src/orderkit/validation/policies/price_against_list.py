@@ -1,17 +1,20 @@
 """Prices: an agreed price far from the list price waits for a named override."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from typing import final
+from typing import Final, final
 
 import attrs
 
 from orderkit.order import ChangePrice, Terms
 from orderkit.validation.cures import Cure, line_of
 from orderkit.validation.facts import LIST_PRICE
+from orderkit.validation.parameters import hold_range
 from orderkit.values import Exact, FactKey, Facts, Finding, InvalidExactError, note, review
 
 __all__ = ["PriceAgainstList"]
+
+_MOST: Final = 1_000_000
+_WHOLE: Final = 100
 
 
 @final
@@ -25,6 +28,10 @@ class PriceAgainstList:
 
     tolerance: int = 0
     code: str = "price.list"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is out of range."""
+        hold_range(self.code, "tolerance", self.tolerance, 0, _MOST)
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """The list price of each sku."""
@@ -42,12 +49,18 @@ class PriceAgainstList:
                 continue
             if price == line.price:
                 continue
-            off = abs(line.price.fraction - price.fraction)
-            if off > Fraction(self.tolerance, 100) * abs(price.fraction):
+            if self._is_off(line.price, price):
                 path = f"lines/{line.id}/price"
                 yield review(self.code, path, sku=line.sku, agreed=line.price, list=price)
         if unknown:
             yield note(f"{self.code}.not_judged", "lines", lines=unknown)
+
+    def _is_off(self, agreed: Exact, price: Exact) -> bool:
+        # In whole numbers, which take a tenth of the time of fractions.
+        scale: int = 10**agreed.scale
+        list_digits: int = price.digits * scale
+        own_digits: int = agreed.digits * 10**price.scale
+        return abs(own_digits - list_digits) * _WHOLE > self.tolerance * abs(list_digits)
 
     def cure(self, terms: Terms, finding: Finding, /) -> Cure | None:
         """Ask for the price nearest to the agreed one that nobody needs to look at."""

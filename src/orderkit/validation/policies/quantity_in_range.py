@@ -7,7 +7,8 @@ import attrs
 
 from orderkit.order import ChangeQuantity, Terms
 from orderkit.validation.cures import Cure, line_of
-from orderkit.values import FactKey, Facts, Finding, block
+from orderkit.validation.parameters import hold_range
+from orderkit.values import MOST, FactKey, Facts, Finding, block
 
 __all__ = ["QuantityInRange"]
 
@@ -19,6 +20,10 @@ class QuantityInRange:
 
     most: int = 1_000_000
     code: str = "quantity.range"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is out of range."""
+        hold_range(self.code, "most", self.most, 1, MOST)
 
     def declares(self, terms: Terms, /) -> Iterable[FactKey]:
         """Nothing: the terms say it all."""
