@@ -193,9 +193,8 @@ def _too_long(
 
 
 def _order(header: Sequence[str], name: str, mapping: ColumnMapping) -> tuple[int, ...]:
-    wanted = [column for _, column in mapping.columns]
-    hold_header(header, name, wanted)
-    return tuple(header.index(column) for column in wanted)
+    hold_header(header, name, mapping.all_columns)
+    return tuple(header.index(column) for _, column in mapping.columns)
 
 
 def hold_header(header: Sequence[str], name: str, wanted: Sequence[str]) -> None:
