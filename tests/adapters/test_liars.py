@@ -65,6 +65,10 @@ def counts_again(self: MemoryNumbers, organisation: OrganisationId, series: str)
     return TAKE(self, organisation, series) + 1
 
 
+def dates_by_the_clock(_: MemoryNumbers, __: OrganisationId, ___: str, at: datetime, /) -> datetime:
+    return at
+
+
 def overwrites(
     self: MemoryKeys,
     organisation: OrganisationId,
@@ -140,6 +144,7 @@ LIES: list[tuple[type, str, Callable[..., object], str]] = [
     (MemoryOrders, "find", forgets_the_cursor, "test_pages_cover_every_order_once_and_in_order"),
     (MemoryOrders, "find", leaves_one_out, "test_page_size_is_what_was_asked_and_never_nothing"),
     (MemoryNumbers, "take", counts_again, "test_numbers_have_no_gap_even_after_a_roll_back"),
+    (MemoryNumbers, "dated", dates_by_the_clock, "test_moments_never_fall_along_a_series"),
     (MemoryKeys, "add", overwrites, "test_key_once_the_first_answer_stays"),
     (MemoryOutbox, "pending", never_sent, "test_outbox_what_is_not_sent_is_pending_oldest_first"),
     (UndoLog, "roll_back", keeps_all, "test_all_or_none_an_exception_takes_everything_back"),

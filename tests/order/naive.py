@@ -46,6 +46,7 @@ from orderkit.order import (
     Reinstate,
     ReleaseClaim,
     Reopen,
+    RetractVote,
     ReversePayment,
     Terminate,
     Unfreeze,
@@ -211,7 +212,7 @@ class Naive:
             case ReversePayment(amount=amount):
                 if not 1 <= amount <= self.books["paid"]:
                     yield "payment.range"
-            case CastVote():
+            case CastVote() | RetractVote():
                 yield from self._vote(command, context, voted_on)
             case Advance(move=move):
                 where = {"validate": "captured", "submit": "validated"}.get(move)
@@ -319,7 +320,13 @@ class Naive:
         never = max(counts["returned"] - self.credited[line], 0)
         return max(sum(counts[b] for b in LEFT) - never - self.invoiced[line], 0)
 
-    def _vote(self, command: CastVote, context: Context, voted_on: int) -> Iterator[str]:
+    def _vote(
+        self, command: CastVote | RetractVote, context: Context, voted_on: int
+    ) -> Iterator[str]:
+        if isinstance(command, RetractVote):
+            if context.actor.id not in [by for by, _, _ in self.votes]:
+                yield "vote.depended" if self.approved == self.revision else "vote.none"
+            return
         persons, here = _persons(context), self.terms.organisation
         if command.role not in context.actor.roles or context.actor.organisation != here:
             yield "actor.role"
@@ -361,6 +368,8 @@ class Naive:
                 self.books["paid"] += amount
             case ReversePayment(amount=amount):
                 self.books["paid"] -= amount
+            case RetractVote():
+                self.votes = [vote for vote in self.votes if vote[0] != context.actor.id]
             case CastVote(choice=choice):
                 actor = context.actor
                 self.votes.append((actor.id, actor.on_behalf_of, choice.value))

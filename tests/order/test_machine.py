@@ -76,6 +76,7 @@ from orderkit.order import (
     RequestReturn,
     Reserve,
     Restore,
+    RetractVote,
     ReversePayment,
     Ship,
     Terminate,
@@ -351,7 +352,14 @@ class Life(RuleBasedStateMachine):
         yes = CastVote(choice=Choice.APPROVE, role=ROLE, digest=content_digest(self.order))
         rare: list[Command] = [
             *(PlaceOrder(self.paper.terms), PlaceOrder(other), Void("a mistake"), Unvoid()),
-            *(LiftHold("hold/0"), Unfreeze(), Reopen(line=LineId("1")), Unlock(), yes),
+            *(
+                LiftHold("hold/0"),
+                RetractVote("no more"),
+                Unfreeze(),
+                Reopen(line=LineId("1")),
+                Unlock(),
+                yes,
+            ),
             *(Advance(MoveName(move)) for move in ("validate", "submit", "approve")),
         ]
         command = data.draw(st.sampled_from(rare))
@@ -390,6 +398,13 @@ class Life(RuleBasedStateMachine):
         digest = content_digest(self.order)
         command = CastVote(choice=Choice.APPROVE, role=ROLE, digest=digest)
         self.ask(command, Context(actor=actor, at=self.at), self.order.revision)
+
+    @precondition(lambda self: self.order.votes)
+    @rule(data=st.data(), actor=actors())
+    def take_a_vote_back(self, data: st.DataObject, actor: Actor) -> None:
+        if not data.draw(seldom):
+            actor = attrs.evolve(actor, id=self.order.votes[0].by)
+        self.ask(RetractVote(), Context(actor=actor, at=self.at))
 
     @precondition(lambda self: self.order.stage in {"captured", "validated"})
     @rule(data=st.data(), actor=actors(), waives=st.booleans())

@@ -1,9 +1,10 @@
 """Documents in their series: no gap, no twin, no date that falls, and none that ever changes."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, final
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from orderkit.adapters.memory import MemoryDatabase
 from orderkit.adapters.sqlite import SqliteDatabase
+from orderkit.adapters.sqlite.schema import migrate
+from orderkit.adapters.sqlite.tables import MIGRATIONS
 from orderkit.allocation import FirstIn
 from orderkit.invoicing import PaymentTerms
 from orderkit.order import Amend, ChangeDate, PlaceOrder
@@ -263,23 +266,18 @@ def test_i_61_a_series_of_before_goes_on_from_its_latest_document(tmp_path: Path
 
 def older(path: Path) -> None:
     """Make of a file what the release before documents had taxes would have written."""
-    import sqlite3  # noqa: PLC0415 - for this alone
-
-    with sqlite3.connect(path) as connection:
-        for statement in (
-            "DROP INDEX credits_of_invoice",
-            "DROP TABLE document_taxes",
-            "DROP TABLE instalments",
-            "ALTER TABLE documents DROP COLUMN rate",
-            "ALTER TABLE documents DROP COLUMN digest",
-            "ALTER TABLE document_lines DROP COLUMN adjustments",
-            "ALTER TABLE document_lines DROP COLUMN functional_net",
-            "ALTER TABLE document_lines DROP COLUMN functional_tax",
-            "ALTER TABLE numbers DROP COLUMN latest",
-            "PRAGMA user_version = 6",
-        ):
-            connection.execute(statement)
-    connection.close()
+    new = path.with_name("new.db")
+    path.rename(new)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, source="old", migrations=MIGRATIONS[:6])
+        connection.execute("ATTACH ? AS new", (str(new),))
+        tables = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+        for (name,) in tables.fetchall():
+            columns = connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
+            known = ", ".join(column for (column,) in columns.fetchall())
+            connection.execute(
+                f"INSERT INTO main.{name} ({known}) SELECT {known} FROM new.{name}"  # noqa: S608 - our own names
+            )
 
 
 def test_i_62_an_issued_invoice_stays_as_it_is_whatever_becomes_of_its_order(

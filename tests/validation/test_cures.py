@@ -5,8 +5,9 @@ from typing import Final
 
 import attrs
 import pytest
+from hypothesis import given
 
-from orderkit.locales import say
+from orderkit.locales import LOCALES, say
 from orderkit.order import (
     ChangeDate,
     ChangePrice,
@@ -17,6 +18,8 @@ from orderkit.order import (
     Terms,
 )
 from orderkit.order.excerpt import Excerpt
+from orderkit.testing import cures
+from orderkit.testing import terms as some_terms
 from orderkit.validation import (
     CREDIT_LIMIT,
     CREDIT_USED,
@@ -350,3 +353,12 @@ def test_many_absent_facts_are_named_in_part() -> None:
     (answer,) = explain(terms(lines=lines), known(), RuleSet((SkuSellable(),))).answers
     assert len(answer.lacking) == 5
     assert answer.why.param("facts") == "sku/A0, sku/A1, sku/A2, …"
+
+
+@given(some_terms(), cures())
+def test_a_cure_is_applied_or_not_and_always_said(given_terms: Terms, cure: Cure) -> None:
+    after = cured(given_terms, cure)
+    assert after is None or isinstance(after, Terms)
+    told = cure_told(cure)
+    for locale in LOCALES:
+        assert say(told, locale) != told.code

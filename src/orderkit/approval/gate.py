@@ -19,6 +19,7 @@ from orderkit.order import (
     Event,
     Order,
     Rejected,
+    RetractVote,
     SplitOff,
     Voted,
     VoteOnAmendment,
@@ -92,7 +93,9 @@ class ApprovalGate:
     def check(
         self, order: Order | None, command: Command, context: Context, /
     ) -> Sequence[Finding]:
-        """BLOCK `vote.maker`, `vote.twice`, `vote.role`, `vote.turn`, `vote.not_needed`.
+        """BLOCK `vote.maker`, `vote.twice`, `vote.role`, `vote.turn` or `vote.not_needed`.
+
+        `vote.depended`, where others voted since because a vote had given them their turn.
 
         And `amendment.unapproved`, where people must approve what an amendment comes to first;
         `split.unapproved`, where others than those who approved an order must approve what stays.
@@ -106,6 +109,8 @@ class ApprovalGate:
             return () if asked is None else self._on_vote(command, asked, context)
         if isinstance(command, Amend | ApplyAmendment):
             return self._on_amendment(order, command, context)
+        if isinstance(command, RetractVote):
+            return self._on_retraction(order, context)
         if isinstance(command, SplitOff):
             return self._on_split(order, command, context)
         return ()
@@ -172,6 +177,20 @@ class ApprovalGate:
             told = ", ".join(turn) or _NOBODY
             findings.append(block("vote.turn", "role", role=command.role, turn=told))
         return findings
+
+    def _on_retraction(self, order: Order, context: Context) -> Sequence[Finding]:
+        """A vote by which the turn came to somebody who has voted since is not taken back."""
+        asked, mine = _Asked.of_order(order), context.actor.id
+        places = [at for at, vote in enumerate(asked.votes) if vote.by == mine]
+        if not places:
+            return ()
+        kept = list(asked.votes[: places[0]])
+        for vote in asked.votes[places[0] + 1 :]:
+            turn = self._turn(attrs.evolve(asked, votes=tuple(kept)))
+            if turn is not None and vote.role not in turn:
+                return (block("vote.depended", ""),)
+            kept.append(vote)
+        return ()
 
     def _on_amendment(
         self, order: Order, command: Amend | ApplyAmendment, context: Context

@@ -32,6 +32,7 @@ from orderkit.order import (
     Rejected,
     StageMoved,
     Voted,
+    VoteRetracted,
 )
 from orderkit.values import ActorId
 
@@ -79,8 +80,9 @@ def told(event: Event) -> Told:
             return Told(amount=event.amount, papers=(event.receipt, event.document))
         case Invoiced() | Credited():
             return Told(amount=event.amount, papers=(event.document,))
-        case Voted(vote=vote):
-            return Told(sort=vote.choice.value, why=vote.opinion, on_behalf_of=vote.on_behalf_of)
+        case Voted(vote=vote) | VoteRetracted(vote=vote):
+            why = vote.opinion if isinstance(event, Voted) else event.reason
+            return Told(sort=vote.choice.value, why=why, on_behalf_of=vote.on_behalf_of)
         case FacetSet(mark=mark):
             return Told(sort=mark.facet.value, pieces=mark.quantity, why=mark.reason)
         case Claimed(claims=claims) | ClaimReleased(claims=claims) | ClaimExecuted(claims=claims):

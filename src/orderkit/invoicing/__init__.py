@@ -8,17 +8,15 @@ from orderkit.invoicing.credit import (
     credited_lines,
 )
 from orderkit.invoicing.invoice import invoice_shipment
-from orderkit.invoicing.line import DocumentLine, InvalidDocumentLineError, part_of_line
+from orderkit.invoicing.line import DocumentLine, InvalidDocumentLineError, less_lines, part_of_line
 from orderkit.invoicing.model import (
-    Billable,
-    Creditable,
     CreditNote,
     DocumentTotalError,
     InvalidScheduleError,
     Invoice,
-    PiecesExceedError,
 )
 from orderkit.invoicing.numbers import InvalidSeriesError, NumberSeries
+from orderkit.invoicing.pieces import Billable, Creditable, PiecesExceedError
 from orderkit.invoicing.remaining import Figures, difference_line, remaining
 from orderkit.invoicing.shares import functional_of, functional_shares, tax_groups, taxes_of
 from orderkit.invoicing.terms import (
@@ -60,6 +58,7 @@ __all__ = [
     "functional_shares",
     "invoice_advance",
     "invoice_shipment",
+    "less_lines",
     "part_of_line",
     "remaining",
     "tax_groups",

@@ -8,7 +8,8 @@ import attrs
 
 from orderkit.errors import InvalidValueError
 from orderkit.invoicing.line import DocumentLine, part_of_line
-from orderkit.invoicing.model import Creditable, CreditNote, Invoice
+from orderkit.invoicing.model import CreditNote, Invoice
+from orderkit.invoicing.pieces import Creditable
 from orderkit.invoicing.remaining import Figures, remaining, within
 from orderkit.values import Currency, DocumentKey, OrderKey, PartyId
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from orderkit.invoicing.line import DocumentLine, part_of_line
-from orderkit.invoicing.model import Billable, Invoice
+from orderkit.invoicing.line import DocumentLine
+from orderkit.invoicing.model import Invoice
+from orderkit.invoicing.pieces import Billable
 from orderkit.invoicing.terms import PaymentTerms
 from orderkit.order import Rate
 from orderkit.values import Currency, DocumentKey, OrderKey, PartyId
@@ -42,7 +43,7 @@ def invoice_shipment(  # noqa: PLR0913 - each part of a document is named by its
         DateOutOfRangeError: A due day is past the years in which business is done.
     """
     return issued(
-        (*(_billed(each, order) for each in billables if each.quantity), *charges),
+        (*(each.part(order.order) for each in billables if each.quantity), *charges),
         key=key,
         order=order,
         customer=customer,
@@ -80,18 +81,3 @@ def issued(  # noqa: PLR0913 - as above
         rate=rate,
         instalments=schedule if terms.instalments else (),
     )
-
-
-def _billed(each: Billable, order: OrderKey) -> DocumentLine:
-    whole = DocumentLine(
-        order=order.order,
-        line=each.line,
-        sku=each.sku,
-        quantity=each.ordered,
-        amount=each.amount,
-        description=each.description,
-        taxes=each.taxes,
-        adjustments=each.adjustments,
-        functional=each.functional,
-    )
-    return part_of_line(whole, each.billed, each.billed + each.quantity)

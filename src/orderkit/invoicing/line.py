@@ -5,6 +5,7 @@ currency are each shared over its pieces once: the first k pieces have the k-th 
 So whatever pieces a document takes, documents add up to the line in every figure.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar, final
 
 import attrs
@@ -14,7 +15,7 @@ from orderkit.order import Adjustment, FunctionalSums, TaxShare
 from orderkit.order.spread import fits
 from orderkit.values import MOST, LineId, OrderId, shown, unit_share
 
-__all__ = ["DocumentLine", "InvalidDocumentLineError", "part_of_line"]
+__all__ = ["DocumentLine", "InvalidDocumentLineError", "less_lines", "part_of_line"]
 
 
 @attrs.frozen(kw_only=True)
@@ -122,6 +123,44 @@ def _bases(line: DocumentLine, count: int) -> list[int]:
         min(max(base, min(0, tax.net)), max(0, tax.net))
         for base, tax in zip(bases, line.taxes, strict=True)
     ]
+
+
+def less_lines(line: DocumentLine, others: Sequence[DocumentLine]) -> DocumentLine:
+    """What a line has beyond others of the same kind, in every figure.
+
+    So whatever became of a line since a part of it was billed, the next part brings it to what it
+    comes to now.
+    """
+    taxes, off = list(line.taxes), list(line.adjustments)
+    for other in others:
+        taxes = [_less_tax(tax, other.taxes) for tax in taxes]
+        off = [_less_adjustment(each, other.adjustments) for each in off]
+    sums = [other.functional for other in others if other.functional is not None]
+    functional = line.functional
+    if functional is not None:
+        functional = FunctionalSums(
+            net=functional.net - sum([each.net for each in sums]),
+            tax=functional.tax - sum([each.tax for each in sums]),
+        )
+    return attrs.evolve(
+        line,
+        quantity=line.quantity - sum([other.quantity for other in others]),
+        amount=line.amount - sum([other.amount for other in others]),
+        taxes=tuple(taxes),
+        adjustments=tuple(off),
+        functional=functional,
+    )
+
+
+def _less_tax(tax: TaxShare, others: Sequence[TaxShare]) -> TaxShare:
+    same = [each for each in others if (each.code, each.rate) == (tax.code, tax.rate)]
+    net, amount = sum([each.net for each in same]), sum([each.tax for each in same])
+    return attrs.evolve(tax, net=tax.net - net, tax=tax.tax - amount, shares=())
+
+
+def _less_adjustment(each: Adjustment, others: Sequence[Adjustment]) -> Adjustment:
+    taken = sum([other.amount for other in others if other.id == each.id])
+    return attrs.evolve(each, amount=each.amount - taken, shares=())
 
 
 def _part_of_sums(

@@ -13,26 +13,22 @@ from orderkit.errors import InvalidValueError
 from orderkit.invoicing.line import DocumentLine
 from orderkit.invoicing.shares import functional_of, tax_groups
 from orderkit.invoicing.terms import Instalment
-from orderkit.order import Adjustment, FunctionalSums, Line, Rate, TaxShare
+from orderkit.order import FunctionalSums, Rate
 from orderkit.pricing import TaxTotals
 from orderkit.values import (
     Currency,
     DocumentKey,
     DocumentNumber,
-    LineId,
     OrderKey,
     PartyId,
     utc,
 )
 
 __all__ = [
-    "Billable",
     "CreditNote",
-    "Creditable",
     "DocumentTotalError",
     "InvalidScheduleError",
     "Invoice",
-    "PiecesExceedError",
 ]
 
 
@@ -57,30 +53,6 @@ class InvalidScheduleError(InvalidValueError):
     number: str
     total: int
     scheduled: int
-
-
-@attrs.frozen(kw_only=True)
-class PiecesExceedError(InvalidValueError):
-    """More pieces than the line has, or less than none."""
-
-    code: ClassVar[str] = "document.pieces"
-    template: ClassVar[str] = "line {line} has {most} pieces; {taken} and {quantity} do not fit"
-
-    line: str
-    most: int
-    taken: int
-    quantity: int
-
-
-def checked_pieces(line: str, *, most: int, taken: int, quantity: int) -> None:
-    """Refuse pieces that are not there.
-
-    Raises:
-        PiecesExceedError: One is below zero, or `taken` and `quantity` pass `most`.
-    """
-    counted = all(type(number) is int for number in (most, taken, quantity))
-    if not counted or min(taken, quantity) < 0 or taken + quantity > most:
-        raise PiecesExceedError(line=line, most=most, taken=taken, quantity=quantity)
 
 
 @final
@@ -210,71 +182,3 @@ class CreditNote:
 def _refuse_below_zero(key: DocumentKey, total: int) -> None:
     if total < 0:
         raise DocumentTotalError(number=str(key), total=total)
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Billable:
-    """Pieces of an order line to bill now, after those that were billed before.
-
-    Attributes:
-        line: The line of the order.
-        sku: What was sold.
-        description: As the customer reads it.
-        ordered: All pieces of the line; its amount is spread over them.
-        amount: What the whole line comes to, in minor units.
-        billed: The pieces that earlier invoices took.
-        quantity: The pieces to take now.
-        taxes: What of the amount is tax, of the whole line.
-        adjustments: What the amount holds of discounts and charges, of the whole line.
-        functional: What the whole line comes to in the functional currency.
-    """
-
-    line: LineId
-    sku: str
-    description: str = ""
-    ordered: int
-    amount: int
-    billed: int = 0
-    quantity: int
-    taxes: tuple[TaxShare, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
-    functional: FunctionalSums | None = None
-
-    @classmethod
-    def of(
-        cls, line: Line, quantity: int, *, billed: int = 0, functional: FunctionalSums | None = None
-    ) -> "Billable":
-        """Pieces of a line of an order, with all its figures."""
-        return cls(
-            line=line.id,
-            sku=line.sku,
-            description=line.description,
-            ordered=line.quantity,
-            amount=line.total,
-            billed=billed,
-            quantity=quantity,
-            taxes=line.taxes,
-            adjustments=line.adjustments,
-            functional=functional,
-        )
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse to bill a piece twice, or one that was not ordered."""
-        checked_pieces(self.line, most=self.ordered, taken=self.billed, quantity=self.quantity)
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Creditable:
-    """Pieces of an invoice line to credit now, after those that were credited before.
-
-    Attributes:
-        invoiced: The line of the invoice; its amount is what its credits add up to at most.
-        credited: The pieces that earlier credit notes took.
-        quantity: The pieces to take now.
-    """
-
-    invoiced: DocumentLine
-    credited: int = 0
-    quantity: int

@@ -18,7 +18,14 @@ from orderkit.order.amendment import (
     Resized,
     Seen,
 )
-from orderkit.order.billable import billable, billed_beyond, to_bill, to_credit
+from orderkit.order.billable import (
+    ReturnLimits,
+    billable,
+    billed_beyond,
+    return_limits,
+    to_bill,
+    to_credit,
+)
 from orderkit.order.changes import (
     AddAdjustment,
     AddLine,
@@ -80,6 +87,7 @@ from orderkit.order.commands import (
     RequestReturn,
     Reserve,
     Restore,
+    RetractVote,
     ReversePayment,
     Ship,
     SplitOff,
@@ -102,9 +110,7 @@ from orderkit.order.decide import (
 from orderkit.order.deciding.texts import (
     unsafe_texts,
 )
-from orderkit.order.deciding.waiving import (
-    in_force,
-)
+from orderkit.order.deciding.waiving import in_force
 from orderkit.order.decision import (
     TOPICS,
     Decision,
@@ -160,6 +166,7 @@ from orderkit.order.events import (
     Undelivered,
     Unpicked,
     Voted,
+    VoteRetracted,
 )
 from orderkit.order.evolve import (
     evolve,
@@ -288,14 +295,14 @@ __all__ = [
     "Portion", "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
     "RecordInvoice", "ReentryError", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
     "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
-    "Reserved", "Resized", "Restore", "Restored", "ReturnRequested", "ReturnWithdrawn", "Returned",
-    "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "SplitOff", "StageMoved", "TakeIn",
-    "TaxShare", "Terminate", "Terms", "Tolerance", "Undeliver", "Undelivered", "Unfreeze", "Unlock",
-    "Unpick", "Unpicked", "Unvoid", "Void", "VoteOnAmendment", "Voted", "WithdrawAmendment",
-    "WithdrawReturn", "adjustment_total", "amended", "amended_terms", "billable", "billed_beyond",
-    "changes_to", "content_digest", "copy_of", "cut_off", "decide", "decide_safe",
-    "determined_line", "display_status", "due", "effects_of", "evolve", "fold", "in_force",
-    "inverse_of", "line_status", "merged", "merging", "movable", "moved", "newly_failing",
-    "part_of", "preview", "replaced", "repriced", "to_bill", "to_credit", "undoing", "unsafe_texts",
-    "with_totals",
+    "Reserved", "Resized", "Restore", "Restored", "RetractVote", "ReturnLimits", "ReturnRequested",
+    "ReturnWithdrawn", "Returned", "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "SplitOff",
+    "StageMoved", "TakeIn", "TaxShare", "Terminate", "Terms", "Tolerance", "Undeliver",
+    "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked", "Unvoid", "Void", "VoteOnAmendment",
+    "VoteRetracted", "Voted", "WithdrawAmendment", "WithdrawReturn", "adjustment_total", "amended",
+    "amended_terms", "billable", "billed_beyond", "changes_to", "content_digest", "copy_of",
+    "cut_off", "decide", "decide_safe", "determined_line", "display_status", "due", "effects_of",
+    "evolve", "fold", "in_force", "inverse_of", "line_status", "merged", "merging", "movable",
+    "moved", "newly_failing", "part_of", "preview", "replaced", "repriced", "return_limits",
+    "to_bill", "to_credit", "undoing", "unsafe_texts", "with_totals",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from orderkit.order.commands import (
     RecordCredit,
     RecordInvoice,
     ReleaseClaim,
+    RetractVote,
     ReversePayment,
     SplitOff,
     TakeIn,
@@ -193,7 +194,7 @@ def _family(order: Order, command: Command, context: Context) -> Answer:
             return (), ()
         case RecordInvoice() | RecordCredit() | ApplyPayment() | ReversePayment():
             return decide_money(order, command, context)
-        case CastVote():
+        case CastVote() | RetractVote():
             return decide_vote(order, command, context)
         case PlaceOrder() | AddLines():
             return decide_lines(order, command, context)

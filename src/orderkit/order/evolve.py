@@ -35,12 +35,13 @@ from orderkit.order.events import (
     ReturnWithdrawn,
     StageMoved,
     Voted,
+    VoteRetracted,
 )
 from orderkit.order.events.money import OnDocument
 from orderkit.order.events.pieces import Shifted
 from orderkit.order.ledger import Billing, Bucket, Ledger, Shift, moved
 from orderkit.order.model import Balances, Order, replaced
-from orderkit.values import ActorId, LineId
+from orderkit.values import ActorId, LineId, Vote
 
 __all__ = ["evolve", "fold"]
 
@@ -75,8 +76,8 @@ def evolve(order: Order | None, event: Event) -> Order:
     match event:
         case FlowStarted(flow=flow, stage=stage):
             return replaced(order, version=version, flow=flow, stage=stage)
-        case Voted(vote=vote):
-            return replaced(order, version=version, votes=(*order.votes, vote))
+        case Voted() | VoteRetracted():
+            return replaced(order, version=version, votes=_votes(order, event))
         case Approved() | Rejected():
             approved = event.digest if isinstance(event, Approved) else ""
             return replaced(order, version=version, approved=approved, votes=())
@@ -93,6 +94,12 @@ def evolve(order: Order | None, event: Event) -> Order:
         case _:
             # Here mypy names each event that is left out above.
             return of_amendment(order, event, version)
+
+
+def _votes(order: Order, event: Voted | VoteRetracted) -> tuple[Vote, ...]:
+    if isinstance(event, Voted):
+        return (*order.votes, event.vote)
+    return tuple([vote for vote in order.votes if vote != event.vote])
 
 
 def _placed(event: OrderPlaced) -> Order:

@@ -39,6 +39,7 @@ from orderkit.order.commands import (
     RequestReturn,
     Reserve,
     Restore,
+    RetractVote,
     ReversePayment,
     Ship,
     SplitOff,
@@ -109,7 +110,8 @@ UNDONE_BY: Final[Mapping[type[Command], type[Command] | str]] = MappingProxyType
         " billed by a new order or invoice",
         ApplyPayment: ReversePayment,
         ReversePayment: ApplyPayment,
-        CastVote: "a vote that counted is a person's word; changed terms ask for new ones",
+        CastVote: RetractVote,
+        RetractVote: CastVote,
         Advance: "the flow says which ways lead back, and asks for each by its own name",
     }
 )

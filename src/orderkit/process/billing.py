@@ -25,11 +25,11 @@ from orderkit.values import (
     DocumentKey,
     DocumentNumber,
     Finding,
+    LineId,
     OrderKey,
     block,
     day_in,
     note,
-    unit_share,
 )
 
 __all__ = ["InvoiceOutcome", "References", "invoice_order"]
@@ -102,7 +102,7 @@ def _bill(
     order = desk.order_in(work, key, context)
     if order is None:
         return UNKNOWN
-    billables = _billables(order)
+    billables = _billables(work, order)
     charges = _charges(order, billables)
     if not _may_stand(order, billables, charges):
         return Done(findings=(note("invoice.nothing", "lines"),))
@@ -180,13 +180,38 @@ def _item(invoice: Invoice, zone: str, references: References) -> OpenItem:
     )
 
 
-def _billables(order: Order) -> list[Billable]:
-    functional = functional_shares(order.terms)
+def _billables(work: UnitOfWork, order: Order) -> list[Billable]:
+    functional, taken = functional_shares(order.terms), _taken(work, order)
     return [
-        Billable.of(line, quantity, billed=bill.invoiced, functional=functional.get(line.id))
+        Billable.of(
+            line,
+            quantity,
+            billed=bill.invoiced,
+            functional=functional.get(line.id),
+            taken=taken.get(line.id, ()),
+        )
         for line, ledger, bill in zip(order.terms.lines, order.ledgers, order.bills, strict=True)
         if (quantity := to_bill(order.terms.billing, ledger, bill))
     ]
+
+
+def _taken(work: UnitOfWork, order: Order) -> dict[LineId, tuple[DocumentLine, ...]]:
+    """What was billed of each line under other terms; nothing where documents do not tell it all,
+    as of orders that were merged or of releases that told the gross alone.
+    """  # noqa: D205 - one sentence
+    if order.terms.revision == 1 or not any(bill.invoiced for bill in order.bills):
+        return {}
+    found = dict[LineId, list[DocumentLine]]()
+    for invoice in work.books.invoices(order.key):
+        for each in invoice.lines:
+            found.setdefault(each.line, []).append(each)
+    return {
+        line.id: tuple(known)
+        for line, bill in zip(order.terms.lines, order.bills, strict=True)
+        if (known := found.get(line.id, []))
+        and sum([each.quantity for each in known]) == bill.invoiced
+        and all(len(each.taxes) == len(line.taxes) for each in known)
+    }
 
 
 def _charges(order: Order, billables: Sequence[Billable]) -> list[Adjustment]:
@@ -208,10 +233,7 @@ def _charges(order: Order, billables: Sequence[Billable]) -> list[Adjustment]:
 
 
 def _worth(billables: Sequence[Billable], charges: Sequence[Adjustment]) -> int:
-    goods = sum(
-        unit_share(each.amount, each.ordered, each.billed, each.billed + each.quantity)
-        for each in billables
-    )
+    goods = sum([each.worth for each in billables])
     return goods + sum(charge.amount for charge in charges)
 
 

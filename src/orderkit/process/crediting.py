@@ -20,6 +20,7 @@ from orderkit.invoicing import (
 from orderkit.order import Billed, RecordCredit, ReversePayment
 from orderkit.ports import UnitOfWork
 from orderkit.process.desk import OrderDesk
+from orderkit.process.functional import surplus, taken_back
 from orderkit.process.standing_credits import DIFFERENCE, PRICE_DIFFERENCE, alone, credit_number
 from orderkit.settlement import Application, OpenItem
 from orderkit.values import (
@@ -215,14 +216,18 @@ def _free(
 ) -> None:
     """Take applications of an invoice back, the latest first."""
     organisation, number = key.organisation, item.key.number
-    live = dict[ReceiptId, int]()
+    beyond = surplus(work, work.books.invoice(organisation, number), item)
+    live = dict[ReceiptId, list[Application]]()
     for application in work.books.applications(organisation, document=number):
-        live[application.receipt] = live.get(application.receipt, 0) + application.amount
+        live.setdefault(application.receipt, []).append(application)
     for receipt, applied in reversed([*live.items()]):
-        take = min(applied, amount)
+        take = min(sum([each.amount for each in applied]), amount)
         if take < 1:
             continue
         back = Application(receipt=receipt, document=number, amount=-take)
+        back = taken_back(applied, back, beyond if take == amount else None)
+        if beyond is not None:
+            beyond += back.functional or 0
         work.books.add_application(organisation, back, context.at, context.actor.id)
         reverse = ReversePayment(document=number, receipt=back.receipt, amount=take)
         desk.carry_out(work, key, reverse, context)

@@ -10,6 +10,7 @@ from orderkit.errors import ConflictError
 from orderkit.order import ApplyPayment
 from orderkit.ports import UnitOfWork, WriteOff
 from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.process.functional import at_functional
 from orderkit.process.once import Done, once
 from orderkit.settlement import (
     REPEAT_DAYS,
@@ -138,6 +139,9 @@ def _apply(
     item = work.books.item(organisation, application.document)
     if item is None:
         raise ConflictError(subject=application.document, why="stale")
+    invoice = work.books.invoice(organisation, application.document)
+    if invoice is not None:
+        application = at_functional(work, invoice, item, application)
     item = _changed(item, applied=item.applied + application.amount)
     if match.gives_up and item.open > 0:
         rest = WriteOff(
@@ -151,7 +155,6 @@ def _apply(
         item = _changed(item, written_off=item.written_off + item.open)
     work.books.save_item(item)
     work.books.add_application(organisation, application, context.at, context.actor.id)
-    invoice = work.books.invoice(organisation, application.document)
     if invoice is not None and application.amount > 0:
         paid = ApplyPayment(
             document=application.document,

@@ -172,11 +172,18 @@ class Payer:
 @final
 @attrs.frozen(kw_only=True)
 class Application:
-    """A part of a receipt that settles a part of a document, in minor units of both."""
+    """A part of a receipt that settles a part of a document, in minor units of both.
+
+    Attributes:
+        amount: Below zero it takes back what was settled.
+        functional: Its share of what the document comes to in the functional currency, in minor
+            units of that; None where the document has none. The desk fills it in.
+    """
 
     receipt: ReceiptId
     document: DocumentNumber
     amount: int
+    functional: int | None = None
 
 
 @final

@@ -151,6 +151,24 @@ DOCUMENT_QUERIES: Final = (
         counted=_among_whole(" SELECT count(*) FROM whole"),
     ),
     Query(
+        name="receipts and credits make a settled invoice in the functional currency",
+        law="I-06",
+        breaches="WITH settled AS MATERIALIZED (SELECT d.organisation, d.number, d.id"
+        " FROM documents d JOIN open_items i ON i.organisation = d.organisation"
+        " AND i.number = d.number WHERE d.kind = 'invoice' AND i.written_off = 0"
+        " AND i.total = i.applied + i.credited AND EXISTS (SELECT 1 FROM document_lines l"
+        " WHERE l.document_ref = d.id AND l.functional_net IS NOT NULL)),"
+        " parts AS (SELECT s.organisation, s.number, l.functional_net + l.functional_tax AS part"
+        " FROM settled s JOIN document_lines l ON l.document_ref = s.id UNION ALL"
+        " SELECT s.organisation, s.number, -(l.functional_net + l.functional_tax)"
+        " FROM settled s JOIN documents c ON c.organisation = s.organisation"
+        " AND c.invoice = s.number JOIN document_lines l ON l.document_ref = c.id UNION ALL"
+        " SELECT s.organisation, s.number, -coalesce(a.functional, 0) FROM settled s"
+        " JOIN applications a ON a.organisation = s.organisation AND a.number = s.number)"
+        " SELECT number, sum(part) FROM parts GROUP BY organisation, number HAVING sum(part) <> 0",
+        counted="SELECT count(*) FROM applications",
+    ),
+    Query(
         name="customer balances",
         law="I-66",
         breaches="SELECT customer, sum(amount) FROM ("

@@ -48,6 +48,7 @@ from orderkit.order import (
     RequestReturn,
     Reserve,
     Restore,
+    RetractVote,
     ReversePayment,
     Ship,
     Terminate,
@@ -211,6 +212,7 @@ _free_others: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(ApplyPayment, **_payments),
     st.builds(ReversePayment, **_payments),
     st.builds(Advance, st.just(MoveName("submit"))),
+    st.builds(RetractVote, st.sampled_from(["", "wrong order"])),
 )
 _choices = st.sampled_from(Choice)
 _roles = st.sampled_from([RoleName("approver"), RoleName("clerk")])

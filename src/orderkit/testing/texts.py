@@ -15,6 +15,7 @@ from orderkit.order import (
     Line,
     PlaceOrder,
     Portion,
+    RetractVote,
     Void,
 )
 from orderkit.ports import Database, OrderHeader, OrderQuery
@@ -148,6 +149,7 @@ def _commands(text: str) -> Iterator[Command]:
     yield Hold(reason="check", line=LineId(text))
     yield Void(reason=text)
     yield Advance(MoveName(text))
+    yield RetractVote(text)
     yield CastVote(choice=Choice.APPROVE, role=RoleName("boss"), digest="d", opinion=text)
 
 

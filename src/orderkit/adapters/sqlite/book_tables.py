@@ -142,6 +142,7 @@ TAXED: Final = (
     "CREATE INDEX instalments_of_document ON instalments (document_ref)",
     """CREATE INDEX credits_of_invoice ON documents (organisation, invoice)
         WHERE invoice IS NOT NULL""",
+    "ALTER TABLE applications ADD COLUMN functional INTEGER",
     "ALTER TABLE numbers ADD COLUMN latest TEXT NOT NULL DEFAULT ''",
     """UPDATE numbers SET latest = coalesce((SELECT max(d.issued_at) FROM documents d
         WHERE d.organisation = numbers.organisation AND d.number > numbers.series || '-'

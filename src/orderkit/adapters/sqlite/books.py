@@ -171,8 +171,9 @@ class SqliteBooks:
     ) -> None:
         """Keep an application of a receipt; one with a negative amount takes it back."""
         self._execute(
-            "INSERT INTO applications (organisation, receipt, number, amount, at, actor)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO applications"
+            " (organisation, receipt, number, amount, at, actor, functional)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 organisation,
                 application.receipt,
@@ -180,6 +181,7 @@ class SqliteBooks:
                 application.amount,
                 at.isoformat(),
                 by,
+                application.functional,
             ),
         )
 
@@ -193,13 +195,18 @@ class SqliteBooks:
     ) -> tuple[Application, ...]:
         """Give applications, of one receipt, of one document or of all, oldest first."""
         rows = self._execute(
-            "SELECT receipt, number, amount FROM applications WHERE organisation = ?"
+            "SELECT receipt, number, amount, functional FROM applications WHERE organisation = ?"
             " AND (? IS NULL OR receipt = ?) AND (? IS NULL OR number = ?) ORDER BY id",
             (organisation, receipt, receipt, document, document),
         )
         return tuple(
-            Application(receipt=ReceiptId(name), document=DocumentNumber(number), amount=amount)
-            for name, number, amount in rows
+            Application(
+                receipt=ReceiptId(name),
+                document=DocumentNumber(number),
+                amount=amount,
+                functional=functional,
+            )
+            for name, number, amount, functional in rows
         )
 
     def add_write_off(self, write_off: WriteOff, at: datetime, by: ActorId, /) -> None:

@@ -58,6 +58,7 @@ from orderkit.order.commands.people import (
     ApprovalCommand,
     CastVote,
     FlowCommand,
+    RetractVote,
 )
 from orderkit.order.commands.pieces import (
     Backorder,
@@ -121,6 +122,7 @@ __all__ = [
     "RequestReturn",
     "Reserve",
     "Restore",
+    "RetractVote",
     "ReversePayment",
     "Ship",
     "SplitOff",

@@ -7,7 +7,7 @@ import attrs
 from orderkit.order.model import Order, content_digest
 from orderkit.values import Choice, MoveName, RoleName
 
-__all__ = ["Advance", "ApprovalCommand", "CastVote", "FlowCommand"]
+__all__ = ["Advance", "ApprovalCommand", "CastVote", "FlowCommand", "RetractVote"]
 
 
 @final
@@ -34,11 +34,23 @@ class CastVote:
 
 @final
 @attrs.frozen
+class RetractVote:
+    """Take back one's own vote on the present content (取回), before anything rests on it.
+
+    The vote stays in the history, and may be cast anew. Once the votes were enough, what they came
+    to rests on each of them.
+    """
+
+    reason: str = ""
+
+
+@final
+@attrs.frozen
 class Advance:
     """Ask for a move of the flow by its name."""
 
     move: MoveName
 
 
-ApprovalCommand: TypeAlias = CastVote
+ApprovalCommand: TypeAlias = CastVote | RetractVote
 FlowCommand: TypeAlias = Advance

@@ -42,6 +42,7 @@ from orderkit.order.events.people import (
     Rejected,
     StageMoved,
     Voted,
+    VoteRetracted,
 )
 from orderkit.order.events.pieces import (
     Backordered,
@@ -105,6 +106,7 @@ __all__ = [
     "StageMoved",
     "Undelivered",
     "Unpicked",
+    "VoteRetracted",
     "Voted",
 ]
 
@@ -118,6 +120,7 @@ Event: TypeAlias = (
     | FacetCleared
     | DocumentEvent
     | Voted
+    | VoteRetracted
     | Approved
     | Rejected
     | FindingWaived

@@ -13,6 +13,7 @@ __all__ = [
     "FlowStarted",
     "Rejected",
     "StageMoved",
+    "VoteRetracted",
     "Voted",
 ]
 
@@ -23,6 +24,15 @@ class Voted(Happened):
     """Somebody voted on a content."""
 
     vote: Vote
+
+
+@final
+@attrs.frozen(kw_only=True)
+class VoteRetracted(Happened):
+    """Somebody took back their vote; it counts no longer, and stays in the history."""
+
+    vote: Vote
+    reason: str = ""
 
 
 @final
