@@ -151,15 +151,6 @@ def test_i_43_a_recorded_waiver_lapses_with_its_date() -> None:
     assert not decide(after, HOLD, context(at=ends), (Says(FAR),)).accepted
 
 
-def test_an_order_that_needs_a_waiver_to_come_in_keeps_it() -> None:
-    terms = order().terms
-    decision = decide(None, PlaceOrder(terms), context(waiver(FAR)), (Says(FAR),))
-    after = fold(decision.events)
-    assert after is not None
-    assert after.waivers == (waiver(FAR),)
-    assert after.terms == terms
-
-
 def test_a_waiver_in_another_name_counts_for_nothing() -> None:
     others = attrs.evolve(waiver(FAR), by=ActorId("bob"))
     refused = decide(order(), HOLD, context(others), (Says(FAR),))

@@ -83,15 +83,16 @@ def _pooled(text: str) -> str:
 
 def write_ledger(ledger: Ledger) -> list[int]:
     """Counts by bucket, then the over-delivery, without the zeros at the end."""
-    return _written((*ledger.counts, ledger.over) if ledger.over else ledger.counts)
+    # A list of its own: whoever got the pooled one could change every ledger like it.
+    return [*_written((*ledger.counts, ledger.over) if ledger.over else ledger.counts)]
 
 
 @lru_cache(maxsize=_POOL)
-def _written(counts: tuple[int, ...]) -> list[int]:
-    written = list(counts)
-    while written and not written[-1]:
-        written.pop()
-    return written
+def _written(counts: tuple[int, ...]) -> tuple[int, ...]:
+    end = len(counts)
+    while end and not counts[end - 1]:
+        end -= 1
+    return counts[:end]
 
 
 def read_ledger(counts: list[int]) -> Ledger:
