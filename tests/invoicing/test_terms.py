@@ -115,6 +115,8 @@ def test_instalments_are_served_in_turn_and_the_terms_take_the_rest() -> None:
         ("2026-02-28", 2_001),
     ]
     assert found.due == date(2026, 2, 28)
+    days = [date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 27), date(2026, 2, 28)]
+    assert [found.due_by(day) for day in days] == [0, 3_000, 8_000, 10_001]
 
 
 def test_a_rest_that_is_due_earlier_stands_first() -> None:

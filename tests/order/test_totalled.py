@@ -137,6 +137,7 @@ def test_a_line_keeps_amount_discount_and_tax_and_freight_stands_beside() -> Non
 POLICIES = pricing_policies().filter(lambda policy: policy.rounding.level is not RoundingLevel.NONE)
 
 
+@example(BASKET)
 @given(baskets(POLICIES))
 def test_i_06_i_22_an_order_comes_to_what_was_to_be_paid(basket: Basket) -> None:
     totals = totals_of(basket)

@@ -9,8 +9,9 @@ from tests.masses import growth
 from tests.order.drawn import HERE, START, agreed
 
 from orderkit.errors import PolicyContractError
-from orderkit.order import AddLines, Line, Order, PlaceOrder, Terms, decide, fold
-from orderkit.validation import RuleSet, ValidationGate, validate
+from orderkit.order import Advance, Line, PlaceOrder, Terms, decide, fold
+from orderkit.process import standard_path
+from orderkit.validation import RuleSet, validate
 from orderkit.values import (
     NO_FACTS,
     ActorId,
@@ -19,6 +20,7 @@ from orderkit.values import (
     Facts,
     Finding,
     LineId,
+    MoveName,
     Waiver,
     note,
     review,
@@ -26,7 +28,7 @@ from orderkit.values import (
 )
 
 SHOWN_ESCAPED = "\u200b"
-ANN = Context.by("ann", HERE, START)
+ANN, BOB = (Context.by(name, HERE, START) for name in ("ann", "bob"))
 
 
 @attrs.frozen
@@ -62,26 +64,30 @@ def test_a_93_findings_in_masses_take_linear_work() -> None:
 
 
 def test_a_93_waivers_of_masses_of_findings_take_linear_work() -> None:
-    gate = ValidationGate(RuleSet(), placing=RuleSet((OfEachLine(),)))
+    gates = standard_path(rules=RuleSet((OfEachLine(),))).gates
+    move = Advance(MoveName("validate"))
 
     def made(count: int) -> Callable[[], object]:
         terms = masses(count)
-        found = validate(terms, NO_FACTS, gate.placing)
-        waivers = tuple(
+        order = fold(decide(None, PlaceOrder(terms), ANN, gates).events)
+        found = validate(terms, NO_FACTS, RuleSet((OfEachLine(),)))
+        words = [
             Waiver.of(each, by=person, at=START, reason="known")
             for each in found
-            for person in (ANN.actor.id, ActorId("bob"))
-        )
-        given = attrs.evolve(ANN, waivers=waivers)
+            for person in (BOB.actor.id, ActorId("cho"))
+        ]
+        some = attrs.evolve(BOB, waivers=tuple(words[2:]))
+        given = attrs.evolve(BOB, waivers=tuple(words))
 
         def act() -> None:
-            decision = decide(None, PlaceOrder(terms), given, [gate])
-            assert decision.accepted
-            order = fold(decision.events)
-            assert isinstance(order, Order)
-            assert len(order.waivers) == count
-            decide(order, AddLines(lines=(masses(3).lines[2],)), given, [gate])
-            assert stands(found, waivers[2:], at=START) == found[:1]
+            refused = decide(order, move, some, gates)
+            assert stands(refused.findings, some.waivers, at=START) == found[:1]
+            accepted = decide(order, move, given, gates)
+            assert accepted.accepted
+            after = fold(accepted.events, onto=order)
+            assert after is not None
+            assert len(after.waivers) == count
+            decide(after, move, given, gates)
 
         return act
 

@@ -121,6 +121,10 @@ class Invoice:
         """The instalments, or all of it on the day that it is due."""
         return self.instalments or (Instalment(self.due, self.total),)
 
+    def due_by(self, day: date) -> int:
+        """What of it is to be paid by a day, in minor units; whoever paid less is late."""
+        return sum([part.amount for part in self.schedule if part.due <= day])
+
 
 @final
 @attrs.frozen(kw_only=True)

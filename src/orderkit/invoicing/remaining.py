@@ -59,6 +59,12 @@ class Figures:
         """The gross without taxes."""
         return self.gross - sum([tax for _, tax in self.taxes.values()])
 
+    @property
+    def owed(self) -> tuple[object, ...]:
+        """What is paid: all but what taxes are worked out on, and taxes of nothing."""
+        taxes = {key: tax for key, (_, tax) in self.taxes.items() if tax}
+        return self.gross, taxes, self.functional
+
     def group(self, key: tuple[str, Exact | None]) -> tuple[int, int]:
         """What a tax is worked out on, and the tax; nothing of one that is not there."""
         code, rate = key
@@ -125,7 +131,7 @@ def _apart(wanted: tuple[int, int] | None, have: tuple[int, int] | None) -> Func
 
 def _at(have: Figures, whole: Figures, left: Figures, total: int) -> Figures:
     """The figures of a note of a total: in proportion to those it has, within what is left."""
-    if total == left.gross:
+    if total == left.gross and have.owed != left.owed:
         return left
 
     def scaled(figure: int, billed: int, most: int) -> int:

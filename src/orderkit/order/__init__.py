@@ -7,17 +7,8 @@ The state of an order is exactly the fold of its events. `decide` is pure and an
 "no" with findings; `evolve` applies what happened; `preview` shows a consequence and saves nothing.
 """
 
-from orderkit.order.amended import (
-    amended,
-    amended_terms,
-)
-from orderkit.order.amendment import (
-    Amendment,
-    FieldValue,
-    RemovedLine,
-    Resized,
-    Seen,
-)
+from orderkit.order.amended import amended, amended_terms
+from orderkit.order.amendment import Amendment, FieldValue, RemovedLine, Resized, Seen
 from orderkit.order.billable import (
     ReturnLimits,
     billable,
@@ -101,23 +92,12 @@ from orderkit.order.commands import (
     WithdrawAmendment,
     WithdrawReturn,
 )
-from orderkit.order.decide import (
-    decide,
-    decide_safe,
-)
+from orderkit.order.decide import decide, decide_safe
 from orderkit.order.deciding.texts import unsafe_texts
 from orderkit.order.deciding.waiving import in_force
-from orderkit.order.decision import (
-    TOPICS,
-    Decision,
-    Effect,
-    effects_of,
-)
+from orderkit.order.decision import TOPICS, Decision, Effect, effects_of
 from orderkit.order.determined import determined_line
-from orderkit.order.dues import (
-    Dues,
-    due,
-)
+from orderkit.order.dues import Dues, due
 from orderkit.order.events import (
     Amended,
     AmendmentApproved,
@@ -164,33 +144,12 @@ from orderkit.order.events import (
     Voted,
     VoteRetracted,
 )
-from orderkit.order.evolve import (
-    evolve,
-    fold,
-)
-from orderkit.order.excerpt import (
-    Excerpt,
-    Header,
-)
-from orderkit.order.facets import (
-    Facet,
-    FacetMark,
-)
-from orderkit.order.functional import (
-    FunctionalSums,
-    Rate,
-)
-from orderkit.order.gates import (
-    Gate,
-    Judge,
-    Pinning,
-    ReentryError,
-)
-from orderkit.order.inverse import (
-    UNDONE_BY,
-    inverse_of,
-    undoing,
-)
+from orderkit.order.evolve import evolve, fold
+from orderkit.order.excerpt import Excerpt, Header
+from orderkit.order.facets import Facet, FacetMark
+from orderkit.order.functional import FunctionalSums, Rate
+from orderkit.order.gates import Gate, Judge, Pinning, ReentryError
+from orderkit.order.inverse import UNDONE_BY, inverse_of, undoing
 from orderkit.order.ledger import (
     INVERSES,
     MOVES,
@@ -212,56 +171,18 @@ from orderkit.order.line import (
     Line,
     TaxShare,
 )
-from orderkit.order.lineage import (
-    Descent,
-    LineageKind,
-)
-from orderkit.order.merging import (
-    Merged,
-    merged,
-    merging,
-)
-from orderkit.order.model import (
-    NO_FLOW,
-    NO_STAGE,
-    Balances,
-    Order,
-    content_digest,
-    replaced,
-)
+from orderkit.order.lineage import Descent, LineageKind
+from orderkit.order.merging import Merged, merged, merging
+from orderkit.order.model import NO_FLOW, NO_STAGE, Balances, Order, content_digest, replaced
 from orderkit.order.parcel import Parcel
-from orderkit.order.preview import (
-    Change,
-    Preview,
-    newly_failing,
-    preview,
-)
-from orderkit.order.projections import (
-    DisplayStatus,
-    display_status,
-    line_status,
-)
+from orderkit.order.preview import Change, Preview, newly_failing, preview
+from orderkit.order.projections import DisplayStatus, display_status, line_status
 from orderkit.order.repricing import repriced
 from orderkit.order.restating import changes_to
-from orderkit.order.splitting import (
-    Cut,
-    copy_of,
-    cut_off,
-    movable,
-    part_of,
-)
-from orderkit.order.terms import (
-    BillingBase,
-    Terms,
-)
-from orderkit.order.tolerance import (
-    InvalidToleranceError,
-    Tolerance,
-)
-from orderkit.order.totalled import (
-    adjustment_total,
-    with_totals,
-)
+from orderkit.order.splitting import Cut, copy_of, cut_off, movable, part_of
+from orderkit.order.terms import BillingBase, Terms
+from orderkit.order.tolerance import InvalidToleranceError, Tolerance
+from orderkit.order.totalled import adjustment_total, with_totals
 
 # Many a line: one for each would hide the rest of the module.
 __all__ = [

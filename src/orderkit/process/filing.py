@@ -110,7 +110,7 @@ class Filing:
                 refused = tuple(each for each in like if each.severity is Severity.BLOCK)
                 with self._desk.database.write() as work:
                     found = draft.findings or refused or self._place(work, draft)
-                    noted = with_notes(draft.verdicts, () if found else like)
+                    noted = self._noted(draft, () if found else like)
                     self._keep(work, [turned_away(each, found) for each in noted])
                 self._turn_away(draft.number, draft.verdicts, found)
                 made += not found
@@ -118,6 +118,10 @@ class Filing:
             if any(verdict.row in self.refused for verdict in draft.verdicts):
                 turned.add(draft.number)
         return made
+
+    def _noted(self, draft: OrderDraft, like: tuple[Finding, ...]) -> Sequence[Verdict]:
+        """The verdicts of an order, with what is to be minded if somebody asked for it."""
+        return draft.verdicts if self.resembling.check is None else with_notes(draft, like)
 
     def _like(self, draft: OrderDraft, turned: frozenset[str]) -> tuple[Finding, ...]:
         """What is told of the orders that one resembles."""

@@ -75,7 +75,7 @@ class Waiver:
     @property
     def key(self) -> ClearedKey:
         """That of the finding which it clears, while it counts."""
-        return self.code, self.path, self.evidence
+        return _key(self.code, self.path, self.evidence)
 
     def counts(self, at: datetime) -> bool:
         """Whether it still counts at this moment."""
@@ -90,7 +90,11 @@ def cleared_key(finding: Finding) -> ClearedKey | None:
     """What a waiver must have to clear this finding; None where none can."""
     if finding.severity is not Severity.REVIEW:
         return None
-    return finding.code, finding.path, digest_of(finding.evidence)
+    return _key(finding.code, finding.path, digest_of(finding.evidence))
+
+
+def _key(code: str, path: str, evidence: str) -> ClearedKey:
+    return code, path, evidence
 
 
 def stands(
