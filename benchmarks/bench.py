@@ -19,10 +19,12 @@ import attrs
 from rich.console import Console
 from rich.table import Table
 
+import goods
 import growth
 import life
 import life_sourced
 import moves
+import oversell
 import records
 import rules
 import starts
@@ -50,6 +52,9 @@ AIMS: Final[Mapping[str, float]] = MappingProxyType(
         "order.kb": 3.0,
         "rules14.us": 45,
         "codec.vs_pydantic": 1.3,
+        "alloc.fifo_100k.s": 1.5,
+        **{f"growth.{name}": 2.2 for name in goods.GROWTHS},
+        "oversell.sqlite.oversold": 0,
         "totals.vs_decimal_3": 3.0,
         "totals.vs_decimal_30": 3.0,
         "totals.vs_decimal_300": 3.0,
@@ -107,8 +112,19 @@ def _figures(repeats: int, only: str) -> Iterator[Figure]:
         yield from records.measure_memory()
     if "codec.vs_pydantic".startswith(only):
         yield from records.measure_time(repeats)
+    yield from _of_goods(min(repeats, 3), only)
     if "import.ms".startswith(only):
         yield from starts.measure(repeats)
+
+
+def _of_goods(repeats: int, only: str) -> Iterator[Figure]:
+    if "alloc.fifo_100k.s".startswith(only):
+        yield from goods.fifo(repeats)
+    for name in goods.GROWTHS:
+        if f"growth.{name}".startswith(only):
+            yield from goods.growth(name, repeats)
+    if "oversell.sqlite".startswith(only):
+        yield from oversell.measure(repeats)
 
 
 def _table(figures: list[Figure]) -> Table:

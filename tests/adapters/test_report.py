@@ -331,6 +331,23 @@ def test_sides_that_differ_are_told_with_both_sums() -> None:
     assert "✗ €0.71 ≠ €0.70" in page
 
 
+def test_no_amount_stands_behind_two_signs() -> None:
+    terms = tuple(
+        Term(name="x", amount=_money(amount), minus=minus)
+        for amount, minus in ((-10, False), (-20, False), (-30, True), (70, False))
+    )
+    sums = Identity(left=terms, right=(Term(name="y", amount=_money(70)),))
+    page = render_report(attrs.evolve(_data(), identities=(sums,)), "en")
+    assert sums.holds
+    shown = [
+        "<b>−</b><span>€0.10",
+        "<b>−</b><span>€0.20",
+        "<b>+</b><span>€0.30",
+        "<b>+</b><span>€0.70",
+    ]
+    assert [each for each in shown if each in re.sub(r"\s+", "", page)] == shown
+
+
 def test_a_partition_of_amounts_alone_is_drawn_by_amount() -> None:
     parts = (Share(name="open", amount=_money(300)), Share(name="paid", amount=_money(-100)))
     partition = Partition(name="money", whole=Share(name="all", amount=_money(200)), parts=parts)

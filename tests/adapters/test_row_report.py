@@ -74,7 +74,7 @@ def sheet_of(data: bytes, mapping: ColumnMapping = SHOP) -> Sheet:
 def reported(database: Database, data: bytes, mapping: ColumnMapping = SHOP) -> bytes:
     """Import a file, and report on its rows as they are stored."""
     report = imported(database, data, mapping)
-    return row_report(sheet_of(data), verdicts(database, report), "en", mapping=mapping)
+    return row_report(sheet_of(data, mapping), verdicts(database, report), "en", mapping=mapping)
 
 
 def table(data: bytes) -> list[list[str]]:
@@ -184,6 +184,24 @@ def test_a_mended_report_is_imported_with_no_row_twice(
     third = imported(database, mended(report, 3, "Pieces", "3"), mapping, "mended-2.csv")
     assert {each.fate for each in verdicts(database, third)} == {Fate.MERGED}
     assert totals(database) == after
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+@pytest.mark.parametrize(
+    "mapping", [SHOP, mapping_of('format = "json_lines"')], ids=["csv", "json"]
+)
+def test_a_report_is_known_by_whatever_sign_a_spreadsheet_saves_it_with(
+    mapping: ColumnMapping, delimiter: str
+) -> None:
+    database = MemoryDatabase()
+    rows = [row_of(text="a, b; c"), row_of("1002", quantity="two")]
+    data = file_of(rows) if mapping is SHOP else json_lines_of(rows)
+    report = table(reported(database, data, mapping))
+    report[2][report[0].index("Pieces")] = "2"
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(report)
+    back = imported(database, written.getvalue().encode("utf-8-sig"), mapping, "saved.csv")
+    assert [each.fate.value for each in verdicts(database, back)] == ["merged", "accepted"]
 
 
 def test_a_row_that_was_rejected_for_what_changed_since_is_judged_anew(

@@ -92,6 +92,26 @@ def test_chinese_columns_units_and_currencies_are_known() -> None:
     assert (mapping.numbers.group, mapping.suffixes) == (",", (("quantity", "件"),))
 
 
+@pytest.mark.parametrize(
+    ("cells", "ending"),
+    [
+        (["3 pcs", "12 pcs", "a dozen", "7 pcs"], " pcs"),
+        (["17850.0", "13047.0"], ".0"),
+        (["3 pcs", "12 pcs", "7", "8"], ""),
+        (["A1 x", "A2 x"], ""),
+        (["3", "4"], ""),
+    ],
+    ids=["one misspelt", "a float", "half of them", "a code", "plain"],
+)
+def test_an_ending_is_what_stands_behind_the_figures_of_most_cells(
+    cells: list[str], ending: str
+) -> None:
+    proposal = propose_mapping(["Qty"], [[cell] for cell in cells])
+    wanted = (("quantity", ending),) if ending and proposal.columns else ()
+    assert proposal.endings == wanted
+    assert dict(proposal.columns).get("quantity", "Qty") == "Qty"
+
+
 def test_what_a_sample_leaves_open_is_told_and_not_guessed() -> None:
     rows = [
         ["03/04/2024", "2", "A1", "1.234", "P1", "B1"],

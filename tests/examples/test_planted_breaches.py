@@ -8,6 +8,8 @@ from typing import Final
 import pytest
 from tests.examples.conftest import Summarised
 
+from page_words import words_of
+
 PLANTED: Final[Mapping[str, list[str]]] = tomllib.loads(
     Path(__file__).with_name("planted_breaches.toml").read_text("utf-8")
 )
@@ -27,6 +29,12 @@ def test_all_holds_before_and_each_check_looked_at_something(summarised: Summari
 
 def test_a_breach_is_planted_for_each_check_and_no_other(summarised: Summarised) -> None:
     assert set(PLANTED) == set(outcomes(summarised()["invariants"]))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_the_page_has_words_for_each_check(locale: str) -> None:
+    words = words_of(locale).words
+    assert [name for name in PLANTED if name not in words] == []
 
 
 @pytest.mark.parametrize(

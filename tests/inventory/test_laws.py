@@ -15,11 +15,14 @@ from orderkit.inventory import (
     OversoldError,
     Reservation,
     StockPosition,
+    count,
+    freeze,
     issue,
     receive,
     release,
     reserve,
     restock,
+    unfreeze,
 )
 from orderkit.values import (
     ActorId,
@@ -49,7 +52,7 @@ class Stock(RuleBasedStateMachine):
         super().__init__()
         self.position: StockPosition | None = None
         self.movements = list[Movement]()
-        self.on_hand = self.reserved = self.changes = 0
+        self.on_hand = self.reserved = self.frozen = self.changes = 0
 
     @rule(quantity=some)
     def receives(self, quantity: int) -> None:
@@ -68,7 +71,7 @@ class Stock(RuleBasedStateMachine):
     def reserves(self, quantity: int) -> None:
         if self.position is None:
             return
-        if 1 <= quantity <= self.on_hand - self.reserved:
+        if 1 <= quantity <= self.on_hand - self.reserved - self.frozen:
             self.position = reserve(self.position, quantity)
             self.reserved += quantity
             self.changes += 1
@@ -115,6 +118,45 @@ class Stock(RuleBasedStateMachine):
         self.on_hand += quantity
         self.changes += 1
 
+    @rule(quantity=some)
+    def freezes(self, quantity: int) -> None:
+        if self.position is None:
+            return
+        if 1 <= quantity <= self.on_hand - self.reserved - self.frozen:
+            self.position = freeze(self.position, quantity)
+            self.frozen += quantity
+            self.changes += 1
+        else:
+            with pytest.raises(OversoldError):
+                freeze(self.position, quantity)
+
+    @rule(quantity=some)
+    def unfreezes(self, quantity: int) -> None:
+        if self.position is None:
+            return
+        if 1 <= quantity <= self.frozen:
+            self.position = unfreeze(self.position, quantity)
+            self.frozen -= quantity
+            self.changes += 1
+        else:
+            with pytest.raises(OversoldError):
+                unfreeze(self.position, quantity)
+
+    @rule(quantity=some)
+    def is_counted(self, quantity: int) -> None:
+        if self.position is None:
+            return
+        if quantity < self.reserved + self.frozen:
+            with pytest.raises(OversoldError):
+                count(self.position, quantity, at=AT, by=ANN)
+            return
+        self.position, moved = count(self.position, quantity, at=AT, by=ANN)
+        assert (moved is None) == (quantity == self.on_hand)
+        if moved is not None:
+            self.movements.append(moved)
+            self.changes += 1
+        self.on_hand = quantity
+
     @invariant()
     def i_44_on_hand_is_the_sum_of_movements(self) -> None:
         on_hand = 0 if self.position is None else self.position.on_hand
@@ -124,7 +166,8 @@ class Stock(RuleBasedStateMachine):
     def i_45_i_46_what_is_promised_is_there(self) -> None:
         if self.position is not None:
             assert self.position.reserved == self.reserved
-            assert self.position.available == self.on_hand - self.reserved >= 0
+            assert self.position.frozen == self.frozen
+            assert self.position.available == self.on_hand - self.reserved - self.frozen >= 0
             assert self.position.version == self.changes
 
 

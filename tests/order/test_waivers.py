@@ -23,6 +23,7 @@ from orderkit.order import (
     Terms,
     decide,
     fold,
+    merging,
 )
 from orderkit.values import (
     Actor,
@@ -242,3 +243,19 @@ def test_i_43_one_word_lets_one_of_two_findings_pass() -> None:
     assert codes(refused) == ["price.list", "price.list"]
     both = decide(order(), HOLD, context(waiver(FAR), waiver(other)), (Says(FAR), Says(other)))
     assert recorded(both) == [waiver(FAR), waiver(other)]
+
+
+def test_i_40_whoever_made_what_is_merged_lets_nothing_pass_of_it() -> None:
+    start = order()
+    terms = attrs.evolve(start.terms, order=OrderId("O2"), number="2")
+    made = fold(decide(None, PlaceOrder(terms), context()).events)
+    assert made is not None
+    take, _ = merging(start, made, join=False)
+    refused = decide(start, take, context(waiver(FAR)), (Says(FAR),))
+    assert codes(refused) == ["price.list", "waiver.maker"]
+
+
+def test_a_word_for_an_amendment_that_is_not_there_is_no_words_matter() -> None:
+    gone = ApplyAmendment("amendment/9")
+    refused = decide(order(), gone, context(waiver(FAR)), (Says(FAR),))
+    assert codes(refused) == ["amendment.unknown", "price.list"]

@@ -114,7 +114,7 @@ def test_a_declared_rank_goes_before_any_promise() -> None:
     assert told(released(desk, ranks={key("B"): -1})) == {"B": 4, "A": 1}
 
 
-def test_i_52_the_order_in_which_they_came_to_wait_decides_nothing() -> None:
+def test_the_order_in_which_they_came_to_wait_decides_nothing() -> None:
     ends = list[dict[str, int]]()
     for waiting in permutations((("A", 3, LATER), ("B", 3, SOON), ("C", 3, SOON))):
         desk = begun(MemoryDatabase(), *waiting)

@@ -130,6 +130,27 @@ def test_nobody_is_told_of_guests_of_void_orders_or_without_asking(database: Dat
     assert imported(database, file_of(order_of("1005")), None).likely == ()
 
 
+def test_a_line_that_says_what_an_earlier_one_says_is_noted_at_its_row(
+    database: Database,
+) -> None:
+    rows = [
+        row_of("1001", "111", text="red"),
+        row_of("1001", "111", text="blue"),
+        row_of("1001", "111", text="blue", quantity="3"),
+        row_of("1002", "111"),
+    ]
+    found = verdicts(database, imported(database, file_of(rows), REFUSE))
+    assert told(found) == [
+        ("accepted", []),
+        ("accepted", ["line.repeated"]),
+        ("accepted", []),
+        ("accepted", []),
+    ]
+    assert dict(found[1].findings[0].params) == {"line": "2", "first": "1"}
+    other = MemoryDatabase()
+    assert told(verdicts(other, imported(other, file_of(rows), None)))[1] == ("accepted", [])
+
+
 def test_the_threshold_is_the_host_s(database: Database) -> None:
     imported(database, FIRST, None)
     other = file_of(order_of("1002", at="2024-03-04T09:00:00"))

@@ -170,6 +170,7 @@ def test_of_several_orders_each_says_what_stands_against_it() -> None:
         ("order.held", "orders/O3"),
     ]
     assert codes(merge_orders(desk, key("O1"), [], ANN)) == ["merge.none"]
+    assert codes(merge_orders(desk, key("O1"), [key("O1")], ANN)).count("merge.itself") == 1
 
 
 def test_i_17_one_side_alone_is_shown_but_not_saved() -> None:

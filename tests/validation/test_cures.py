@@ -1,22 +1,28 @@
 """What each rule finds at its edges, and the smallest change that clears it, a row for each."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Final
 
 import attrs
 import pytest
+from hypothesis import given
 
-from orderkit.locales import say
+from orderkit.errors import PolicyContractError
+from orderkit.locales import LOCALES, say
 from orderkit.order import (
     ChangeDate,
     ChangePrice,
     ChangeQuantity,
     Line,
     PutBack,
+    ReentryError,
     RemoveLine,
     Terms,
 )
 from orderkit.order.excerpt import Excerpt
+from orderkit.testing import cures
+from orderkit.testing import terms as some_terms
 from orderkit.validation import (
     CREDIT_LIMIT,
     CREDIT_USED,
@@ -33,6 +39,7 @@ from orderkit.validation import (
     AskWaiver,
     Correct,
     Cure,
+    CuringRule,
     FillIn,
     PayFirst,
     Rule,
@@ -70,6 +77,7 @@ from orderkit.values import (
     Fact,
     FactKey,
     Facts,
+    Finding,
     LineId,
     Money,
     OrderId,
@@ -350,3 +358,128 @@ def test_many_absent_facts_are_named_in_part() -> None:
     (answer,) = explain(terms(lines=lines), known(), RuleSet((SkuSellable(),))).answers
     assert len(answer.lacking) == 5
     assert answer.why.param("facts") == "sku/A0, sku/A1, sku/A2, …"
+
+
+@given(some_terms(), cures())
+def test_a_cure_is_applied_or_not_and_always_said(given_terms: Terms, cure: Cure) -> None:
+    after = cured(given_terms, cure)
+    assert after is None or isinstance(after, Terms)
+    told = cure_told(cure)
+    for locale in LOCALES:
+        assert say(told, locale) != told.code
+
+
+@attrs.frozen
+class Odd:
+    """A rule that finds one thing, and has something odd about its cure."""
+
+    cures: Callable[[], Cure | None]
+    finds: bool = True
+    code: str = "house.odd"
+
+    def declares(self, _: Terms, /) -> tuple[()]:
+        return ()
+
+    def check(self, _: Terms, __: Facts, /) -> tuple[Finding, ...]:
+        return (review("house.odd", "total"),) if self.finds else ()
+
+    def cure(self, _: Terms, __: Finding, /) -> Cure | None:
+        return self.cures()
+
+    def applies(self, _: Terms, /) -> bool:
+        return self.cures() is None
+
+
+def dies() -> Cure | None:
+    raise LookupError
+
+
+def reenters() -> Cure | None:
+    raise ReentryError(subject="acme/O1", move="handle")
+
+
+@pytest.mark.parametrize("finds", [True, False])
+def test_a_51_a_56_a_cure_that_dies_is_told_and_never_taken_for_none(*, finds: bool) -> None:
+    with pytest.raises(PolicyContractError) as told:
+        explain(terms(), known(), RuleSet((Odd(dies, finds),)))
+    assert (told.value.policy, told.value.law) == ("Odd", "total")
+    with pytest.raises(ReentryError):
+        explain(terms(), known(), RuleSet((Odd(reenters, finds),)))
+
+
+def test_facts_of_no_one_byte_form_have_no_digest() -> None:
+    facts = Facts.of(Fact(SKU_STATUS.key("MUG"), "active", 1), Fact(UNIT_COST.key("MUG"), 1.5, 1))
+    told = explain(terms(), facts, RuleSet((SkuSellable(),)))
+    assert (told.inputs, told.answers[0].outcome) == ("", RuleOutcome.PASSED)
+    # A rule of such parameters counts by its class and its code.
+    rules = RuleSet((Odd(dies),))
+    assert rules.digest == RuleSet((Odd(reenters),)).digest
+    assert rules.digest != RuleSet((Odd(dies, code="house.other"),)).digest
+
+
+VAST: Final = Exact(10**38 - 1)
+BLIND: Final[dict[str, tuple[Rule, Terms, Facts, list[str]]]] = {
+    "a minimum in another currency": (
+        MinimumOrder(least=Money(1, JPY)),
+        terms(),
+        known(),
+        ["total.below_minimum.not_judged"],
+    ),
+    "a minimum of nothing": (
+        MinimumOrder(least=eur("99")),
+        terms(),
+        known((ORDER_MINIMUM.key("C1"), eur("0"))),
+        [],
+    ),
+    "a limit in another currency": (
+        CreditLimit(),
+        terms(),
+        known((CREDIT_LIMIT.key("C1"), Money(1, JPY))),
+        ["credit.exceeded.not_judged"],
+    ),
+    "nothing used": (
+        CreditLimit(),
+        terms(),
+        known((CREDIT_LIMIT.key("C1"), eur("25"))),
+        [],
+    ),
+    "overdue by an unknown amount": (
+        OverdueDebt(),
+        terms(),
+        known((DEBT_DAYS.key("C1"), 1)),
+        ["debt.overdue"],
+    ),
+    "a cost beyond all prices": (
+        MarginAboveFloor(least=99),
+        terms(),
+        known((UNIT_COST.key("MUG"), VAST)),
+        ["margin.below_floor"],
+    ),
+    "a list price beyond all prices": (
+        PriceAgainstList(tolerance=1),
+        terms(),
+        known((LIST_PRICE.key("MUG"), VAST)),
+        ["price.list"],
+    ),
+    "an address without parts": (AddressComplete(parts=()), terms(), known(), []),
+}
+
+
+@pytest.mark.parametrize("row", BLIND)
+def test_what_has_no_cure_of_its_own_is_not_judged_or_waits_for_a_word(row: str) -> None:
+    rule, given_terms, facts, codes = BLIND[row]
+    (answer,) = explain(given_terms, facts, RuleSet((rule,))).answers
+    assert [found.code for found in answer.findings] == codes
+    for clearing in answer.clearings:
+        noted = clearing.finding.severity is Severity.NOTE
+        assert clearing.cure is None if noted else isinstance(clearing.cure, AskWaiver)
+
+
+RULES_WITH_CURES: Final = [row[0] for row in ROWS.values()]
+
+
+@pytest.mark.parametrize("rule", RULES_WITH_CURES, ids=lambda rule: rule.code)
+def test_a_finding_of_other_figures_has_no_cure_that_is_made_up(rule: CuringRule) -> None:
+    for path in ("total", "lines/9/quantity"):
+        cure = rule.cure(terms(), review(rule.code, path))
+        assert cure is None or cured(terms(), cure) is None

@@ -150,7 +150,7 @@ def mumbles() -> Iterable[Finding]:
         (raises, "total"),
         (mumbles, "findings"),
         (lambda: (block("other.rule", ""),), "own voice"),
-        (lambda: (block("house.rule", ""),) * 10_001, "total"),
+        (lambda: (block("house.rule", ""),) * 20_001, "total"),
     ],
 )
 @given(terms())

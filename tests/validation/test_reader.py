@@ -1,11 +1,15 @@
 """Rules as data: read by name, refused with every mistake and its line, known by their digest."""
 
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Final
 
 import attrs
 import pytest
 
 from orderkit.locales import LOCALES, say
+from orderkit.order import Line, Terms
 from orderkit.validation import NAMED_RULES, RulesError, RuleSet, Weighed, policies, read_rules
 from orderkit.validation.policies import (
     AddressComplete,
@@ -16,7 +20,16 @@ from orderkit.validation.policies import (
     QuantityInPacks,
     TotalAgainstLines,
 )
-from orderkit.values import Currency, Exact, Money, Severity
+from orderkit.values import (
+    ChannelCode,
+    Currency,
+    Exact,
+    Money,
+    OrderId,
+    OrganisationId,
+    PartyId,
+    Severity,
+)
 
 EUR: Final = Currency.of("EUR")
 
@@ -217,3 +230,31 @@ def test_a_digest_is_that_of_rules_parameters_and_order() -> None:
     turned = RuleSet(tuple(reversed(house.rules)))
     assert turned.digest not in digests
     assert RuleSet((MarginAboveFloor(), TotalAgainstLines())).digest
+
+
+def test_the_page_of_rules_tells_of_each_rule_its_parameters_and_its_facts() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "rules.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` (\|.*)$", page, re.MULTILINE))
+    assert list(rows) == sorted(NAMED_RULES)
+    for name, kind in NAMED_RULES.items():
+        cells = [cell.strip() for cell in rows[name].split("|")]
+        rule = kind()
+        assert cells[1] == f"`{rule.code}`"
+        fields = attrs.fields_dict(kind) if attrs.has(kind) else {}
+        stated = {*fields} - {"code", "policy"}
+        assert set(re.findall(r"`(\w+)`:", cells[3])) == stated
+        read = {key.kind for key in rule.declares(TERMS)}
+        named = set(re.findall(r"`([a-z.]+)(?:…)?`", cells[4].partition(" by ")[0]))
+        assert {each.partition("address.")[1] or each for each in read} == named
+
+
+TERMS: Final = Terms(
+    organisation=OrganisationId("acme"),
+    order=OrderId("O1"),
+    channel=ChannelCode("shop"),
+    number="1001",
+    customer=PartyId("C1"),
+    ordered_at=datetime(2026, 3, 2, tzinfo=UTC),
+    currency=EUR,
+    lines=(attrs.evolve(Line.priced("1", "MUG", 1, "2", EUR), requested=date(2026, 3, 3)),),
+)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orderkit.adapters.memory import MemoryDatabase
 from orderkit.approval import ApprovalGate
 from orderkit.approval.policies import AmountBand
 from orderkit.order import (
@@ -20,7 +21,7 @@ from orderkit.order import (
     Order,
     content_digest,
 )
-from orderkit.process import standard_path
+from orderkit.process import OrderDesk, OrderPath, standard_path
 from orderkit.testing.gates import GateContract, GuardContract
 from orderkit.testing.values import exacts
 from orderkit.validation import CUSTOMER_STATUS, RuleSet, ValidationGate
@@ -233,7 +234,22 @@ class Twice(Silent):
         return events
 
 
+class Prying(Silent):
+    """Asks the desk that is asking it."""
+
+    def check(
+        self, order: Order | None, command: Command, context: Context, /
+    ) -> Sequence[Finding]:
+        del command
+        if order is not None:
+            DESK.history(order.key, context)
+        return ()
+
+
+DESK = OrderDesk(MemoryDatabase(), OrderPath())
+
 LIARS: list[tuple[str, str, Gate]] = [
+    ("alone", "alone_it_calls_no_desk", Prying()),
     ("pure", "pure_equal_arguments_give_equal_answers", Fickle()),
     ("pure", "pure_equal_arguments_give_equal_answers", Restless()),
     ("pure", "pure_equal_arguments_give_equal_answers", Forgetful()),

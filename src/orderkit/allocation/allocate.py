@@ -10,7 +10,7 @@ import attrs
 from orderkit.allocation.model import Allocation, Demand, StockLot
 from orderkit.allocation.protocol import AllocationStrategy
 from orderkit.allocation.reasons import shortages
-from orderkit.allocation.tally import Tally, breach
+from orderkit.allocation.tally import Lines, Tally, breach
 from orderkit.errors import ForbiddenMoveError
 
 __all__ = ["DoubleNamedError", "allocate"]
@@ -47,7 +47,10 @@ def allocate(
     """
     # Tuples, so that a strategy cannot change what it is judged by.
     claims, offered = tuple(demands), tuple(lots)
-    by_line = {(demand.order, demand.line): place for place, demand in enumerate(claims)}
+    by_line: Lines = {
+        (demand.order.organisation, demand.order.order, demand.line): place
+        for place, demand in enumerate(claims)
+    }
     if len(by_line) < len(claims):
         raise _double((demand.order, demand.line) for demand in claims)
     if len({lot.key for lot in offered}) < len(offered):

@@ -1,6 +1,7 @@
 """Capture: bytes of a channel's file to orders, with exactly one fate for every row."""
 
 from orderkit.capture.attributes import (
+    hold_declared,
     read_attribute,
     read_attributes,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "compare_orders",
     "credit_drafts",
     "find_duplicates",
+    "hold_declared",
     "judge",
     "order_drafts",
     "origin_of",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar, assert_never
 
 from orderkit.capture.mapping import ColumnMapping
+from orderkit.capture.reader import MappingError
 from orderkit.order import (
     Attribute,
     AttributeValue,
@@ -30,7 +31,7 @@ from orderkit.values import (
     zone_of,
 )
 
-__all__ = ["read_attribute", "read_attributes"]
+__all__ = ["hold_declared", "read_attribute", "read_attributes"]
 
 V = TypeVar("V", bound=AttributeValue)
 
@@ -42,6 +43,26 @@ _FLAGS: Final[Mapping[str, bool]] = MappingProxyType(
         **dict.fromkeys(("0", "false", "no", "n", "否", "假"), False),
     }
 )
+
+
+def hold_declared(mapping: ColumnMapping, schema: AttributeSchema) -> None:
+    """Refuse a mapping with a column for an attribute that nobody declared.
+
+    Raises:
+        MappingError: With all of them.
+    """
+    places = (
+        (AttributePlace.HEADER, mapping.header_attributes),
+        (AttributePlace.LINE, mapping.line_attributes),
+    )
+    strange = [
+        f"attributes.{place}.{shown(name)}: not declared"
+        for place, pairs in places
+        for name, _ in pairs
+        if name not in schema.at(place)
+    ]
+    if strange:
+        raise MappingError(source=mapping.channel, why="; ".join(strange))
 
 
 def read_attributes(

@@ -96,7 +96,7 @@ def check_mapping(
         `mapping.header_twice`, which no file of it would get past.
     """
     fields = Counter(field for field, _ in mapping.columns)
-    used = Counter(column for _, column in mapping.columns)
+    used = Counter(mapping.all_columns)
     found = [
         block("mapping.field_unknown", "columns", field=shown(field))
         for field in fields
@@ -118,7 +118,8 @@ def check_mapping(
 
 def _of_header(mapping: ColumnMapping, header: Sequence[str]) -> Iterator[Finding]:
     there = Counter(name.strip() for name in header)
-    for field, column in mapping.columns:
+    custom = (*mapping.header_attributes, *mapping.line_attributes)
+    for field, column in (*mapping.columns, *custom):
         if column not in there:
             yield block("mapping.column_missing", f"columns/{field}", column=shown(column))
     for name, times in there.items():

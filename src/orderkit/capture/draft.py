@@ -8,6 +8,7 @@ import attrs
 
 from orderkit.capture.mapping import ColumnMapping
 from orderkit.capture.model import ChargeClass, Fate, Record, RowKind, Verdict
+from orderkit.order import Attribute
 from orderkit.values import (
     MOST,
     PIECE,
@@ -48,6 +49,7 @@ class DraftLine:
     quantity: int
     price: Exact
     amount: int
+    attributes: tuple[Attribute, ...] = ()
 
 
 @final
@@ -74,6 +76,7 @@ class OrderDraft:
         addition: Whether an earlier file made the order already.
         verdicts: All rows of this number that had a part in it, in reading order.
         findings: What makes it no order; lines and charges may be wanting then.
+        attributes: Custom attributes of the order, of all rows that name any.
     """
 
     number: str
@@ -85,6 +88,7 @@ class OrderDraft:
     addition: bool
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
 
 
 @final
@@ -121,6 +125,7 @@ def order_drafts(
     drafts = list[OrderDraft]()
     for number, group in _grouped(verdicts, _on_order, _number).items():
         first, (lines, charges, findings) = _record(group[0]), _parts(group, mapping)
+        attributes, differing = _attributes(group)
         drafts.append(
             OrderDraft(
                 number=number,
@@ -131,7 +136,8 @@ def order_drafts(
                 charges=charges,
                 addition=known(number),
                 verdicts=tuple(group),
-                findings=findings,
+                findings=(*findings, *differing),
+                attributes=attributes,
             )
         )
     return tuple(drafts)
@@ -207,6 +213,22 @@ def _parts(
     return lines, charges, _beyond(amounts, sum(line.quantity for line in lines))
 
 
+def _attributes(
+    group: list[Verdict],
+) -> tuple[tuple[Attribute, ...], tuple[Finding, ...]]:
+    """The attributes of an order; a blank cell says nothing, and two values are too many."""
+    found, findings = dict[str, Attribute](), dict[str, Finding]()
+    for verdict in group:
+        for attribute in _record(verdict).header_attributes:
+            first = found.setdefault(attribute.name, attribute)
+            if first != attribute:
+                path = f"attributes/{attribute.name}"
+                findings[attribute.name] = block(
+                    "attribute.differs", path, name=attribute.name, row=verdict.row
+                )
+    return tuple(found.values()), tuple(findings.values())
+
+
 def _beyond(amounts: Iterable[int], pieces: int) -> tuple[Finding, ...]:
     """What is against amounts and pieces that are in bounds one by one, and together are not."""
     if abs(sum(amounts)) > MOST:
@@ -226,6 +248,7 @@ def _lines(group: list[Verdict], mapping: ColumnMapping) -> tuple[DraftLine, ...
             description=records[0].description,
             quantity=(quantity := sum(record.quantity for record in records)),
             price=records[0].price,
+            attributes=records[0].line_attributes,
             amount=extend(records[0].price, quantity, PIECE, mapping.currency, _ROUNDING).minor,
         )
         for line, records in rows.items()

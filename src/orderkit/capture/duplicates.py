@@ -12,8 +12,9 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from orderkit.capture.draft import OrderDraft
 from orderkit.capture.sketch import Duplicate, DuplicateKind, DuplicatePolicy, OrderSketch
-from orderkit.order import Terms
+from orderkit.order import Line, Terms
 from orderkit.values import Finding, PartyId, Sku, note
 
 __all__ = ["compare_orders", "find_duplicates", "repeated_lines", "sketch_of"]
@@ -89,14 +90,17 @@ def sketch_of(terms: Terms) -> OrderSketch:
     )
 
 
-def repeated_lines(terms: Terms) -> tuple[Finding, ...]:
+def repeated_lines(order: Terms | OrderDraft) -> tuple[Finding, ...]:
     """A note `line.repeated` for each line that says what an earlier one of its order says.
 
-    Lines are the same by sku, quantity, price and what they are part of; a host may mean both.
+    Lines are the same by sku, quantity, price, attributes and what they are part of; a host may
+    mean both.
     """
     seen, found = dict[object, str](), list[Finding]()
-    for line in terms.lines:
-        first = seen.setdefault((line.sku, line.quantity, line.price, line.parent), line.id)
+    for line in order.lines:
+        parent = line.parent if isinstance(line, Line) else None
+        content = line.sku, line.quantity, line.price, frozenset(line.attributes), parent
+        first = seen.setdefault(content, line.id)
         if first != line.id:
             found.append(note("line.repeated", f"lines/{line.id}", line=line.id, first=first))
     return tuple(found)

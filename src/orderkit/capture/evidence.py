@@ -1,5 +1,6 @@
 """Evidence: what the cells of a column look like, counted and never guessed from one of them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -63,9 +64,12 @@ def formats_of(cells: Cells) -> tuple[tuple[str, Fraction, tuple[Exact | None, .
 
 
 def ending_of(cells: Cells) -> str:
-    """What stands behind the figures of every cell, such as ` pcs` or `.0`; empty if nothing."""
-    tails = {_tail(cell) for cell in cells}
-    return tails.pop() if len(tails) == 1 else ""
+    """What stands behind the figures of most cells, such as ` pcs` or `.0`; empty if nothing.
+
+    Of three in four at least: a cell that somebody misspelt hides no ending.
+    """
+    tails = Counter(map(_tail, cells)).most_common(1)
+    return tails[0][0] if tails and 4 * tails[0][1] >= 3 * len(cells) else ""
 
 
 def without(cells: Cells, ending: str) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, final
 
-from orderkit.capture.mapping import ColumnMapping
+import attrs
+
+from orderkit.capture.mapping import NEEDED, ColumnMapping
 from orderkit.capture.model import RawRow
 from orderkit.capture.splitting import RowLimitError
 from orderkit.values import (
@@ -37,6 +39,25 @@ class _Literal(str):
     __slots__ = ()
 
 
+@final
+@attrs.frozen
+class _Keys:
+    """What the keys of an object mean: fields, those every row needs, and those of numbers."""
+
+    fields: Mapping[str, str]
+    needed: frozenset[str]
+    numeric: frozenset[str]
+    form: NumberFormat
+
+    @classmethod
+    def of(cls, mapping: ColumnMapping) -> "_Keys":
+        fields = {column: field for field, column in mapping.columns}
+        needed = frozenset(column for column, field in fields.items() if field in NEEDED)
+        texts = {column for column, field in fields.items() if field not in _NUMERIC}
+        # An attribute may be a number, and is read as its channel writes one.
+        return cls(fields, needed, frozenset(mapping.all_columns) - texts, mapping.numbers)
+
+
 def json_rows(
     text: str, name: str, mapping: ColumnMapping, *, most: int, longest: int
 ) -> tuple[tuple[str, ...], tuple[RawRow, ...]]:
@@ -53,7 +74,7 @@ def json_rows(
         JsonDuplicateError: A key stands twice in one object.
         JsonDepthError: A line is nested too deep.
     """
-    fields = {column: field for field, column in mapping.columns}
+    keys = _Keys.of(mapping)
     found = list[tuple[dict[str, str], tuple[Finding, ...]]]()
     for number, line in enumerate(_lines(text), 1):
         if number > most:
@@ -62,9 +83,11 @@ def json_rows(
             told = block("row.too_long", "", length=len(line), most=longest, column="")
             found.append(({}, (told,)))
         else:
-            found.append(_object(line, name, number, fields, mapping.numbers))
+            found.append(_object(line, name, number, keys))
     there = dict.fromkeys(key for cells, _ in found for key in cells)
-    header = tuple(dict.fromkeys((*(each for each in fields if each in there), *there)))
+    # A key that no row needs may be wanting in all of them.
+    mapped = [key for key in mapping.all_columns if key in there or key not in keys.needed]
+    header = tuple(dict.fromkeys((*mapped, *there)))
     return header, tuple(
         RawRow(number, () if _too_long(told) else tuple(cells.get(key, "") for key in header), told)
         for number, (cells, told) in enumerate(found, 1)
@@ -80,7 +103,7 @@ def _too_long(findings: tuple[Finding, ...]) -> bool:
 
 
 def _object(
-    line: str, name: str, number: int, fields: Mapping[str, str], form: NumberFormat
+    line: str, name: str, number: int, keys: _Keys
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
     where = f"row {number}: "
     read = strict_json(line, _Literal, source=name, where=where)
@@ -92,11 +115,11 @@ def _object(
         if column in cells:
             raise JsonDuplicateError(source=name, why=f"{where}key {shown(column)} stands twice")
         if isinstance(value, dict | list):
-            path = fields.get(column, "")
+            path = keys.fields.get(column, "")
             findings.append(block("row.nested", path, column=shown(column)))
             cells[column] = ""
-        elif isinstance(value, _Literal) and fields.get(column) in _NUMERIC:
-            cells[column] = _as_channel(value, form)
+        elif isinstance(value, _Literal) and column in keys.numeric:
+            cells[column] = _as_channel(value, keys.form)
         else:
             cells[column] = str(value) if isinstance(value, str) else _WORDS[value]
     return cells, tuple(findings)

@@ -59,6 +59,8 @@ class ColumnMapping:
         reject_guests: Whether a row without a customer is rejected.
         guest: The party of rows without a customer.
         format: What the rows of a file are written as.
+        header_attributes: Name and column of each custom attribute of the order.
+        line_attributes: Likewise of the line.
     """
 
     channel: ChannelCode
@@ -80,6 +82,14 @@ class ColumnMapping:
     reject_guests: bool = False
     guest: PartyId = PartyId("guest")
     format: FileFormat = FileFormat.CSV
+    header_attributes: tuple[tuple[str, str], ...] = ()
+    line_attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """The columns of all fields and attributes."""
+        pairs = (*self.columns, *self.header_attributes, *self.line_attributes)
+        return tuple(column for _, column in pairs)
 
     def is_goods(self, code: str) -> bool:
         """Whether a code has one of the shapes; every code has if no shape is declared."""

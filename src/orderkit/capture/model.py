@@ -6,6 +6,7 @@ from typing import final
 
 import attrs
 
+from orderkit.order import Attribute
 from orderkit.values import Exact, Finding, LineId
 
 __all__ = [
@@ -41,12 +42,14 @@ class RawRow:
 @final
 @attrs.frozen(kw_only=True)
 class Record:
-    """The eight fields of a row as read.
+    """The eight fields of a row as read, and its custom attributes.
 
     Attributes:
         number: The channel's own number of the order, or of what takes it back.
         at: In UTC.
         customer: Empty means that the channel named none.
+        header_attributes: Custom attributes of the order that the row names.
+        line_attributes: Those of its line.
     """
 
     number: str
@@ -57,6 +60,8 @@ class Record:
     price: Exact
     customer: str = ""
     country: str = ""
+    header_attributes: tuple[Attribute, ...] = ()
+    line_attributes: tuple[Attribute, ...] = ()
 
 
 @final

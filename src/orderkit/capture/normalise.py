@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from orderkit.capture.attributes import read_attributes
 from orderkit.capture.mapping import ColumnMapping
 from orderkit.capture.model import RawRow, Record
 from orderkit.capture.sheet import Sheet
+from orderkit.order import Attribute
+from orderkit.order.attributes import AttributePlace, AttributeSchema
 from orderkit.values import (
     PIECE,
     Exact,
@@ -23,6 +26,7 @@ from orderkit.values import (
     Severity,
     block,
     confusable,
+    digest_of,
     extend,
     looks_like_formula,
     note,
@@ -39,6 +43,7 @@ __all__ = ["Reading", "RowReader"]
 
 T = TypeVar("T")
 
+_NO_ATTRIBUTES: Final = AttributeSchema()
 _ROUNDING: Final = RoundingPolicy()
 _LONGEST: Final[Mapping[str, int]] = {"number": 64, "sku": 64, "customer": 64, "country": 100}
 _LONGEST_TEXT: Final = 2000
@@ -71,9 +76,23 @@ class Reading:
 class RowReader:
     """Reads the rows of one sheet; the zone and the folds are looked up once."""
 
-    def __init__(self, sheet: Sheet, mapping: ColumnMapping) -> None:
-        """Prepare for the columns of a sheet."""
+    def __init__(
+        self, sheet: Sheet, mapping: ColumnMapping, schema: AttributeSchema = _NO_ATTRIBUTES
+    ) -> None:
+        """Prepare for the columns of a sheet.
+
+        Args:
+            schema: The types of the custom attributes that the mapping has columns for.
+        """
         self._mapping = mapping
+        self._schema = schema
+        self._attributes = [
+            (place, [(name, sheet.header.index(column)) for name, column in pairs])
+            for place, pairs in (
+                (AttributePlace.HEADER, mapping.header_attributes),
+                (AttributePlace.LINE, mapping.line_attributes),
+            )
+        ]
         self._width = sheet.width
         self._fields = tuple(field for field, _ in mapping.columns)
         self._order = sheet.order
@@ -96,6 +115,7 @@ class RowReader:
         amount = self._amount(quantity, price, findings)
         moment = _moment(texts["at"], self._zone, self._mapping.time)
         at = _needed(moment, texts, "at", findings)
+        header, line = self._custom(cells, findings)
         findings += row.findings
         if quantity is None or price is None or at is None or amount is None or _bars(findings):
             return Reading(record=None, amount=amount, findings=tuple(findings))
@@ -108,6 +128,8 @@ class RowReader:
             price=price,
             customer=texts.get("customer", ""),
             country=texts.get("country", ""),
+            header_attributes=header,
+            line_attributes=line,
         )
         return Reading(record=record, amount=amount, key=_key(record), findings=tuple(findings))
 
@@ -122,6 +144,20 @@ class RowReader:
                 text = text.upper()
             texts[field] = _text(text, field, findings) if field in _TEXTS else text
         return texts, findings
+
+    def _custom(
+        self, cells: Sequence[str], findings: list[Finding]
+    ) -> tuple[tuple[Attribute, ...], ...]:
+        """The custom attributes of the order and of the line."""
+        both = list[tuple[Attribute, ...]]()
+        for place, named in self._attributes:
+            found = tuple[Attribute, ...]()
+            if named:
+                texts = {name: cells[at] for name, at in named}
+                found, told = read_attributes(texts, self._schema, place, self._mapping)
+                findings += told
+            both.append(found)
+        return tuple(both)
 
     def _amount(
         self, quantity: int | None, price: Exact | None, findings: list[Finding]
@@ -182,7 +218,7 @@ def _moment(text: str, zone: ZoneInfo, pattern: str) -> Read[datetime]:
 
 def _key(record: Record) -> str:
     """A digest of all fields as read: prices as numbers, moments as instants."""
-    parts = (
+    parts: tuple[str, ...] = (
         record.number,
         record.sku,
         record.description,
@@ -192,5 +228,8 @@ def _key(record: Record) -> str:
         record.customer,
         record.country,
     )
+    if record.header_attributes or record.line_attributes:
+        custom = (record.header_attributes, record.line_attributes)
+        parts = (*parts, digest_of(*custom))
     framed = "".join(f"{len(part)}:{part}" for part in parts)
     return blake2b(framed.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -39,6 +39,12 @@ Every key there is; all but those of the first three lines and five columns may 
     [strip]                     # endings that are cut off, of any field
     customer = ".0"
 
+    [attributes.header]         # custom attributes of the order, by name; of a line likewise
+    project = "Project"
+
+    [attributes.line]
+    colour = "Colour"
+
     [charges]                   # codes that are no goods
     billable = ["POST"]
     discount = ["D"]
@@ -47,6 +53,7 @@ Every key there is; all but those of the first three lines and five columns may 
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Container, Sequence
 from typing import ClassVar, Final
 from unicodedata import normalize
@@ -126,6 +133,7 @@ class _Reader(DeclaredFile):
         self.refuse("upper", f"{shown(', '.join(strange))} is no field", holds=bool(strange))
         folded, number_folded = "sku" in upper, "number" in upper
         columns, charges = self._columns(), self._charges(folded=folded)
+        header, line = self._attributes("header"), self._attributes("line")
         bad_debts = self._codes("bad_debts", folded=number_folded)
         rest = {
             "channel": ChannelCode(self._channel()),
@@ -145,7 +153,10 @@ class _Reader(DeclaredFile):
             "reject_guests": self._reject_guests(columns),
             "guest": PartyId(self.name("guest", "guest")),
             "format": self.file_format(),
+            "header_attributes": header,
+            "line_attributes": line,
         }
+        self._hold_columns((*columns, *header, *line))
         self.refuse_the_rest()
         if self.mistakes or currency is None or zone is None:
             return None
@@ -164,18 +175,26 @@ class _Reader(DeclaredFile):
         return channel
 
     def _columns(self) -> tuple[tuple[str, str], ...]:
-        found = tuple(
+        return tuple(
             (field, header)
             for field in FIELDS
             if (header := self.text(f"columns.{field}", None if field in NEEDED else "").strip())
         )
-        headers = [header for _, header in found]
-        self.mistakes += [
-            f"columns: {shown(header)} stands for two fields"
-            for header in sorted(set(headers))
-            if headers.count(header) > 1
-        ]
-        return found
+
+    def _attributes(self, place: str) -> tuple[tuple[str, str], ...]:
+        """Name and column of each custom attribute; whether it is declared, the importer sees."""
+        table = self.get(f"attributes.{place}", "table")
+        found = list[tuple[str, str]]()
+        for name, column in table.items() if isinstance(table, dict) else ():
+            sound = isinstance(column, str) and bool(column.strip()) and bool(name.strip())
+            path = f"attributes.{place}.{shown(name)}"
+            self.refuse(path, "the name of a column is needed", holds=not sound)
+            found += [(name, str(column).strip())] if sound else []
+        return tuple(found)
+
+    def _hold_columns(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for header, times in sorted(Counter(column for _, column in pairs).items()):
+            self.refuse("columns", f"{shown(header)} stands for two fields", holds=times > 1)
 
     def _suffixes(self, columns: Container[str]) -> tuple[tuple[str, str], ...]:
         found = list[tuple[str, str]]()

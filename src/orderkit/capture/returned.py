@@ -20,6 +20,7 @@ __all__ = [
     "is_report",
     "origin_of",
     "quoted",
+    "report_delimiter",
     "returned",
     "unquoted",
 ]
@@ -28,6 +29,7 @@ REPORT_COLUMNS: Final = ("orderkit.row", "orderkit.status", "orderkit.findings")
 """The first columns of a report of rows, in every language."""
 
 _ORIGIN: Final = re.compile(r"[0-9a-f]{64}/[1-9][0-9]{0,17}")
+_HEAD: Final = re.compile(r'"?orderkit\.row"?([^\w"\r\n.])')
 # Before what a spreadsheet would run; it shows the rest as text.
 _QUOTE: Final = "'"
 
@@ -71,6 +73,15 @@ def origin_of(digest: str, row: int) -> str:
 def is_report(header: Iterable[str]) -> bool:
     """Whether a file was made by a report of rows."""
     return REPORT_COLUMNS[0] in header
+
+
+def report_delimiter(text: str) -> str:
+    """The sign between the cells of a report; empty if the text is none.
+
+    A spreadsheet writes the one of its own country, whatever it has read.
+    """
+    head = _HEAD.match(text)
+    return "" if head is None else head[1]
 
 
 def returned(row: RawRow, place: int) -> RawRow:

@@ -16,7 +16,13 @@ from orderkit.capture.decoding import decoded
 from orderkit.capture.json_rows import json_rows
 from orderkit.capture.mapping import ColumnMapping, FileFormat
 from orderkit.capture.model import RawRow
-from orderkit.capture.returned import REPORT_COLUMNS, is_report, returned, unquoted
+from orderkit.capture.returned import (
+    REPORT_COLUMNS,
+    is_report,
+    report_delimiter,
+    returned,
+    unquoted,
+)
 from orderkit.capture.splitting import NotThisFormatError, records
 from orderkit.capture.unpacking import unpacked
 from orderkit.errors import UnreadableDataError
@@ -146,8 +152,9 @@ def open_table(
 def _opened(data: bytes, name: str, mapping: ColumnMapping, bounds: SheetBounds) -> OpenedTable:
     """A file of a channel; a report of its rows is separated text, whatever the channel sends."""
     name, digest, text = _text(data, name, mapping.delimiter, mapping.encoding, bounds)
-    if mapping.format is FileFormat.CSV or text.startswith(REPORT_COLUMNS[0]):
-        return _table(name, digest, text, mapping.delimiter, bounds)
+    delimiter = report_delimiter(text)
+    if delimiter or mapping.format is FileFormat.CSV:
+        return _table(name, digest, text, delimiter or mapping.delimiter, bounds)
     header, rows = json_rows(text, name, mapping, most=bounds.rows, longest=bounds.row)
     return OpenedTable(name, digest, header, rows)
 
@@ -193,9 +200,8 @@ def _too_long(
 
 
 def _order(header: Sequence[str], name: str, mapping: ColumnMapping) -> tuple[int, ...]:
-    wanted = [column for _, column in mapping.columns]
-    hold_header(header, name, wanted)
-    return tuple(header.index(column) for column in wanted)
+    hold_header(header, name, mapping.all_columns)
+    return tuple(header.index(column) for _, column in mapping.columns)
 
 
 def hold_header(header: Sequence[str], name: str, wanted: Sequence[str]) -> None:

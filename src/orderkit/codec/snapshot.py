@@ -79,17 +79,17 @@ def write_progress(order: Order) -> bytes:
     if order.claims:
         record["claims"] = [compact.write_claim(claim) for claim in order.claims]
     record |= _of_amendments(order)
-    if order.rules:
-        record["rules"] = order.rules
     if order.unread:
         record = restore("Progress", record, order.unread)
     return dumps(record)
 
 
 def _of_amendments(order: Order) -> dict[str, object]:
+    """What was amended and split, and the rules that hold all along."""
     unstructure = converter().unstructure
     parts = {"amendments": order.amendments, "removed": order.removed, "lineage": order.lineage}
-    return {name: [unstructure(each) for each in part] for name, part in parts.items() if part}
+    found = {name: [unstructure(each) for each in part] for name, part in parts.items() if part}
+    return {**found, "rules": order.rules} if order.rules else {**found}
 
 
 def read_progress(data: bytes, terms: Terms, *, source: str = "progress") -> Order:

@@ -1,5 +1,12 @@
 """Inventory: positions, movements and reservations, and the verbs that keep them covered."""
 
+from orderkit.inventory.availability import (
+    Availability,
+)
+from orderkit.inventory.holding import (
+    lapse,
+    resize,
+)
 from orderkit.inventory.model import (
     InvalidStockError,
     Movement,
@@ -10,14 +17,18 @@ from orderkit.inventory.model import (
 from orderkit.inventory.verbs import (
     OversoldError,
     WrongPositionError,
+    count,
+    freeze,
     issue,
     receive,
     release,
     reserve,
     restock,
+    unfreeze,
 )
 
 __all__ = [
+    "Availability",
     "InvalidStockError",
     "Movement",
     "MovementKind",
@@ -25,9 +36,14 @@ __all__ = [
     "Reservation",
     "StockPosition",
     "WrongPositionError",
+    "count",
+    "freeze",
     "issue",
+    "lapse",
     "receive",
     "release",
     "reserve",
+    "resize",
     "restock",
+    "unfreeze",
 ]

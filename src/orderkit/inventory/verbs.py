@@ -16,11 +16,14 @@ from orderkit.values import ActorId, StockKey, replacer
 __all__ = [
     "OversoldError",
     "WrongPositionError",
+    "count",
+    "freeze",
     "issue",
     "receive",
     "release",
     "reserve",
     "restock",
+    "unfreeze",
 ]
 
 _changed: Final = replacer(StockPosition)
@@ -145,6 +148,55 @@ def restock(
         reference=reference,
     )
     return _grown(position, quantity), moved
+
+
+def count(
+    position: StockPosition, quantity: int, *, at: datetime, by: ActorId, reference: str = ""
+) -> tuple[StockPosition, Movement | None]:
+    """Correct what is on hand to what was counted (盘点); None where it was right.
+
+    Raises:
+        OversoldError: Less was counted than is reserved and frozen; these are let go first.
+        InvalidStockError: There would be more on hand than can be counted.
+    """
+    if type(quantity) is not int or quantity < position.reserved + position.frozen:
+        raise OversoldError(subject=str(position.key), move=f"have {quantity!r} on hand")
+    if quantity == position.on_hand:
+        return position, None
+    more = quantity - position.on_hand
+    moved = Movement(
+        key=position.key,
+        kind=MovementKind.CORRECTION,
+        quantity=more,
+        at=at,
+        by=by,
+        reference=reference,
+    )
+    return _grown(position, more), moved
+
+
+def freeze(position: StockPosition, quantity: int) -> StockPosition:
+    """Take available pieces out of what may be promised, such as for an inspection (冻结).
+
+    Raises:
+        OversoldError: Fewer are available.
+    """
+    _above_zero(position, quantity, "freeze")
+    if quantity > position.available:
+        raise OversoldError(subject=str(position.key), move=f"freeze {quantity}")
+    return _changed(position, frozen=position.frozen + quantity, version=position.version + 1)
+
+
+def unfreeze(position: StockPosition, quantity: int) -> StockPosition:
+    """Let frozen pieces be promised again (解冻).
+
+    Raises:
+        OversoldError: Fewer are frozen.
+    """
+    _above_zero(position, quantity, "unfreeze")
+    if quantity > position.frozen:
+        raise OversoldError(subject=str(position.key), move=f"unfreeze {quantity}")
+    return _changed(position, frozen=position.frozen - quantity, version=position.version + 1)
 
 
 def _grown(position: StockPosition, quantity: int) -> StockPosition:

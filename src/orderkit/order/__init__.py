@@ -7,18 +7,16 @@ The state of an order is exactly the fold of its events. `decide` is pure and an
 "no" with findings; `evolve` applies what happened; `preview` shows a consequence and saves nothing.
 """
 
-from orderkit.order.amended import (
-    amended,
-    amended_terms,
+from orderkit.order.amended import amended, amended_terms
+from orderkit.order.amendment import Amendment, FieldValue, RemovedLine, Resized, Seen
+from orderkit.order.billable import (
+    ReturnLimits,
+    billable,
+    billed_beyond,
+    return_limits,
+    to_bill,
+    to_credit,
 )
-from orderkit.order.amendment import (
-    Amendment,
-    FieldValue,
-    RemovedLine,
-    Resized,
-    Seen,
-)
-from orderkit.order.billable import billable, billed_beyond, to_bill, to_credit
 from orderkit.order.changes import (
     AddAdjustment,
     AddLine,
@@ -34,9 +32,7 @@ from orderkit.order.changes import (
     RemoveAdjustment,
     RemoveLine,
 )
-from orderkit.order.claims import (
-    Claim,
-)
+from orderkit.order.claims import Claim
 from orderkit.order.commands import (
     AddLines,
     Advance,
@@ -96,27 +92,12 @@ from orderkit.order.commands import (
     WithdrawAmendment,
     WithdrawReturn,
 )
-from orderkit.order.decide import (
-    decide,
-    decide_safe,
-)
-from orderkit.order.deciding.texts import (
-    unsafe_texts,
-)
-from orderkit.order.deciding.waiving import (
-    in_force,
-)
-from orderkit.order.decision import (
-    TOPICS,
-    Decision,
-    Effect,
-    effects_of,
-)
+from orderkit.order.decide import decide, decide_safe
+from orderkit.order.deciding.texts import unsafe_texts
+from orderkit.order.deciding.waiving import in_force
+from orderkit.order.decision import TOPICS, Decision, Effect, effects_of
 from orderkit.order.determined import determined_line
-from orderkit.order.dues import (
-    Dues,
-    due,
-)
+from orderkit.order.dues import Dues, due
 from orderkit.order.events import (
     Amended,
     AmendmentApproved,
@@ -163,33 +144,12 @@ from orderkit.order.events import (
     Voted,
     VoteRetracted,
 )
-from orderkit.order.evolve import (
-    evolve,
-    fold,
-)
-from orderkit.order.excerpt import (
-    Excerpt,
-    Header,
-)
-from orderkit.order.facets import (
-    Facet,
-    FacetMark,
-)
-from orderkit.order.functional import (
-    FunctionalSums,
-    Rate,
-)
-from orderkit.order.gates import (
-    Gate,
-    Judge,
-    Pinning,
-    ReentryError,
-)
-from orderkit.order.inverse import (
-    UNDONE_BY,
-    inverse_of,
-    undoing,
-)
+from orderkit.order.evolve import evolve, fold
+from orderkit.order.excerpt import Excerpt, Header
+from orderkit.order.facets import Facet, FacetMark
+from orderkit.order.functional import FunctionalSums, Rate
+from orderkit.order.gates import Gate, Judge, Pinning, ReentryError
+from orderkit.order.inverse import UNDONE_BY, inverse_of, undoing
 from orderkit.order.ledger import (
     INVERSES,
     MOVES,
@@ -211,62 +171,18 @@ from orderkit.order.line import (
     Line,
     TaxShare,
 )
-from orderkit.order.lineage import (
-    Descent,
-    LineageKind,
-)
-from orderkit.order.merging import (
-    Merged,
-    merged,
-    merging,
-)
-from orderkit.order.model import (
-    NO_FLOW,
-    NO_STAGE,
-    Balances,
-    Order,
-    content_digest,
-    replaced,
-)
-from orderkit.order.parcel import (
-    Parcel,
-)
-from orderkit.order.preview import (
-    Change,
-    Preview,
-    newly_failing,
-    preview,
-)
-from orderkit.order.projections import (
-    DisplayStatus,
-    display_status,
-    line_status,
-)
-from orderkit.order.repricing import (
-    repriced,
-)
-from orderkit.order.restating import (
-    changes_to,
-)
-from orderkit.order.splitting import (
-    Cut,
-    copy_of,
-    cut_off,
-    movable,
-    part_of,
-)
-from orderkit.order.terms import (
-    BillingBase,
-    Terms,
-)
-from orderkit.order.tolerance import (
-    InvalidToleranceError,
-    Tolerance,
-)
-from orderkit.order.totalled import (
-    adjustment_total,
-    with_totals,
-)
+from orderkit.order.lineage import Descent, LineageKind
+from orderkit.order.merging import Merged, merged, merging
+from orderkit.order.model import NO_FLOW, NO_STAGE, Balances, Order, content_digest, replaced
+from orderkit.order.parcel import Parcel
+from orderkit.order.preview import Change, Preview, newly_failing, preview
+from orderkit.order.projections import DisplayStatus, display_status, line_status
+from orderkit.order.repricing import repriced
+from orderkit.order.restating import changes_to
+from orderkit.order.splitting import Cut, copy_of, cut_off, movable, part_of
+from orderkit.order.terms import BillingBase, Terms
+from orderkit.order.tolerance import InvalidToleranceError, Tolerance
+from orderkit.order.totalled import adjustment_total, with_totals
 
 # Many a line: one for each would hide the rest of the module.
 __all__ = [
@@ -290,7 +206,7 @@ __all__ = [
     "Portion", "Preview", "ProposeAmendment", "PutBack", "Rate", "ReceiveReturn", "RecordCredit",
     "RecordInvoice", "ReentryError", "Reinstate", "Rejected", "Release", "ReleaseClaim", "Released",
     "RemoveAdjustment", "RemoveLine", "RemovedLine", "Reopen", "RequestReturn", "Reserve",
-    "Reserved", "Resized", "Restore", "Restored", "RetractVote", "ReturnRequested",
+    "Reserved", "Resized", "Restore", "Restored", "RetractVote", "ReturnLimits", "ReturnRequested",
     "ReturnWithdrawn", "Returned", "ReversePayment", "Seen", "Shift", "Ship", "Shipped", "SplitOff",
     "StageMoved", "TakeIn", "TaxShare", "Terminate", "Terms", "Tolerance", "Undeliver",
     "Undelivered", "Unfreeze", "Unlock", "Unpick", "Unpicked", "Unvoid", "Void", "VoteOnAmendment",
@@ -298,6 +214,6 @@ __all__ = [
     "amended_terms", "billable", "billed_beyond", "changes_to", "content_digest", "copy_of",
     "cut_off", "decide", "decide_safe", "determined_line", "display_status", "due", "effects_of",
     "evolve", "fold", "in_force", "inverse_of", "line_status", "merged", "merging", "movable",
-    "moved", "newly_failing", "part_of", "preview", "replaced", "repriced", "to_bill", "to_credit",
-    "undoing", "unsafe_texts", "with_totals",
+    "moved", "newly_failing", "part_of", "preview", "replaced", "repriced", "return_limits",
+    "to_bill", "to_credit", "undoing", "unsafe_texts", "with_totals",
 ]  # fmt: skip

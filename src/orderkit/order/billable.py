@@ -5,10 +5,21 @@ billed is credited; before that it is billed never. So the pieces gone beyond th
 off, until a lost one is found.
 """
 
+from typing import final
+
+import attrs
+
 from orderkit.order.ledger import Billing, Bucket, Ledger
 from orderkit.order.terms import BillingBase
 
-__all__ = ["billable", "billed_beyond", "to_bill", "to_credit"]
+__all__ = [
+    "ReturnLimits",
+    "billable",
+    "billed_beyond",
+    "return_limits",
+    "to_bill",
+    "to_credit",
+]
 
 
 def billable(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
@@ -38,6 +49,27 @@ def to_credit(base: BillingBase, ledger: Ledger, bill: Billing) -> int:
     """The billed pieces that nobody has and that no credit answers for yet."""
     counted, gone = _counted(base, ledger)
     return max(0, bill.invoiced - bill.credited - (counted - gone))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReturnLimits:
+    """The most pieces of a line that may come back now (退货上限).
+
+    Attributes:
+        uninvoiced: Of those that no invoice bills.
+        invoiced: Of those that one bills; each is to be credited.
+    """
+
+    uninvoiced: int
+    invoiced: int
+
+
+def return_limits(ledger: Ledger, bill: Billing) -> ReturnLimits:
+    """How many pieces of a line may come back, billed and unbilled ones apart."""
+    billed = bill.invoiced - bill.credited
+    kept = ledger.left - ledger.of(Bucket.RETURNED) - ledger.of(Bucket.LOST)
+    return ReturnLimits(uninvoiced=max(0, kept - billed), invoiced=max(0, min(billed, kept)))
 
 
 def _counted(base: BillingBase, ledger: Ledger) -> tuple[int, int]:

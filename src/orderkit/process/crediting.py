@@ -1,5 +1,6 @@
 """Crediting: credit notes for pieces that came back, on the invoices that billed them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import final
@@ -165,18 +166,16 @@ def _creditables(
     invoice: Invoice, notes: Sequence[CreditNote], left: dict[LineId, int]
 ) -> list[Creditable]:
     """Pieces of this invoice to credit now; takes them out of what is left to do."""
-    found = list[Creditable]()
+    found, before = list[Creditable](), Counter[LineId | None]()
+    for note in notes:
+        if note.invoice == invoice.key.number:
+            for each in note.lines:
+                before[each.line] += each.quantity
     for line in invoice.lines:
         wanted = left.get(line.line, 0)
         if not wanted or not line.sku:
             continue
-        credited = sum(
-            each.quantity
-            for note in notes
-            if note.invoice == invoice.key.number
-            for each in note.lines
-            if each.line == line.line
-        )
+        credited = before[line.line]
         take = min(wanted, line.quantity - credited)
         if take:
             found.append(Creditable(invoiced=line, credited=credited, quantity=take))

@@ -23,9 +23,10 @@ from orderkit.capture import (
     credit_drafts,
     turned_away,
 )
-from orderkit.order import AddLines, Adjustment, AdjustmentKind, Line, PlaceOrder, Terms
+from orderkit.order.attributes import AttributeSchema
 from orderkit.ports import JournalEntry, UnitOfWork
 from orderkit.process.desk import OrderDesk, RefusedError
+from orderkit.process.placing import ON_ORDERS, command_of, differing_attributes
 from orderkit.process.resembling import NOBODY_ASKED, Resembling, with_notes
 from orderkit.process.reversing import take_back
 from orderkit.process.standing_credits import credit_charges
@@ -43,10 +44,6 @@ from orderkit.values import (
 
 __all__ = ["Filing", "Turned"]
 
-_KINDS: Final = {
-    ChargeClass.BILLABLE: AdjustmentKind.CHARGE,
-    ChargeClass.DISCOUNT: AdjustmentKind.DISCOUNT,
-}
 _WEIGHT: Final = (Severity.BLOCK, Severity.REVIEW, Severity.NOTE)
 
 
@@ -92,6 +89,7 @@ class Filing:
         self.returns: Returns = NO_RETURNS
         self.resembling: Resembling = NOBODY_ASKED
         self.likely: list[Duplicate] = []
+        self.schema: AttributeSchema | None = None
         self._desk, self._mapping, self._sheet = desk, mapping, sheet
         self._context, self._turn, self._progress = context, turn, progress
         self._done = set[int]()
@@ -112,7 +110,7 @@ class Filing:
                 refused = tuple(each for each in like if each.severity is Severity.BLOCK)
                 with self._desk.database.write() as work:
                     found = draft.findings or refused or self._place(work, draft)
-                    noted = with_notes(draft.verdicts, () if found else like)
+                    noted = self._noted(draft, () if found else like)
                     self._keep(work, [turned_away(each, found) for each in noted])
                 self._turn_away(draft.number, draft.verdicts, found)
                 made += not found
@@ -120,6 +118,10 @@ class Filing:
             if any(verdict.row in self.refused for verdict in draft.verdicts):
                 turned.add(draft.number)
         return made
+
+    def _noted(self, draft: OrderDraft, like: tuple[Finding, ...]) -> Sequence[Verdict]:
+        """The verdicts of an order, with what is to be minded if somebody asked for it."""
+        return draft.verdicts if self.resembling.check is None else with_notes(draft, like)
 
     def _like(self, draft: OrderDraft, turned: frozenset[str]) -> tuple[Finding, ...]:
         """What is told of the orders that one resembles."""
@@ -134,7 +136,7 @@ class Filing:
         """Store what neither makes an order nor takes anything back."""
         plain, standing = list[Verdict](), list[Verdict]()
         for verdict in self._left(verdicts):
-            if verdict.charge in _KINDS and verdict.line is None and verdict.amount < 0:
+            if verdict.charge in ON_ORDERS and verdict.line is None and verdict.amount < 0:
                 standing.append(verdict)
             elif not _takes_back(verdict):
                 plain.append(verdict)
@@ -205,25 +207,15 @@ class Filing:
     def _place(self, work: UnitOfWork, draft: OrderDraft) -> tuple[Finding, ...]:
         """Place the order or add to it; gives what stands against it."""
         key = order_key(self._context, self._mapping, draft.number)
-        lines, adjustments = tuple(_lines(draft)), tuple(_adjustments(draft))
         context = attrs.evolve(self._context, channel=self._mapping.channel)
         if draft.addition:
-            command: AddLines | PlaceOrder = AddLines(lines=lines, adjustments=adjustments)
+            order = self._desk.order_in(work, key, context)
+            differing = differing_attributes(draft, order)
+            if differing:
+                return differing
         else:
             context = attrs.evolve(context, at=draft.ordered_at)
-            command = PlaceOrder(
-                Terms(
-                    organisation=key.organisation,
-                    order=key.order,
-                    channel=self._mapping.channel,
-                    number=draft.number,
-                    customer=draft.customer,
-                    ordered_at=draft.ordered_at,
-                    currency=self._mapping.currency,
-                    lines=lines,
-                    adjustments=adjustments,
-                )
-            )
+        command = command_of(draft, key, self._mapping, self.schema)
         decision = self._desk.handle_part(work, key, command, context)
         return () if decision.accepted else _heaviest_first(decision.findings)
 
@@ -271,26 +263,3 @@ def _takes_back(verdict: Verdict) -> bool:
 
 def _heaviest_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda found: _WEIGHT.index(found.severity)))
-
-
-def _lines(draft: OrderDraft) -> Iterator[Line]:
-    for line in draft.lines:
-        yield Line(
-            id=line.id,
-            sku=line.sku,
-            quantity=line.quantity,
-            price=line.price,
-            amount=line.amount,
-            description=line.description,
-        )
-
-
-def _adjustments(draft: OrderDraft) -> Iterator[Adjustment]:
-    for charge in draft.charges:
-        yield Adjustment(
-            id=charge.id,
-            code=charge.code,
-            kind=_KINDS[charge.kind],
-            amount=charge.amount,
-            description=charge.description,
-        )

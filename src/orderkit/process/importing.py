@@ -21,11 +21,13 @@ from orderkit.capture import (
     Sheet,
     SheetBounds,
     Verdict,
+    hold_declared,
     judge,
     order_drafts,
     read_sheet,
     repeated,
 )
+from orderkit.order.attributes import AttributeSchema
 from orderkit.ports import GivenUpFile, UnitOfWork
 from orderkit.process.desk import OrderDesk
 from orderkit.process.filing import Filing
@@ -39,6 +41,7 @@ __all__ = ["Importer"]
 
 _Progress: TypeAlias = Callable[[int], None]
 _USUAL: Final = SheetBounds()
+_NO_ATTRIBUTES: Final = AttributeSchema()
 
 
 # Of a trial, with the fates of all rows.
@@ -56,6 +59,7 @@ class Importer:
         *,
         bounds: SheetBounds = _USUAL,
         duplicates: DuplicateCheck | None = None,
+        attributes: AttributeSchema | None = None,
     ) -> None:
         """Begin with the memory that is stored; it is read at the first file.
 
@@ -63,7 +67,14 @@ class Importer:
             bounds: What a file may ask of the machine.
             duplicates: Whether to look for orders that came before under another number or in
                 another channel, and what becomes of them; None looks for none.
+            attributes: The custom attributes that the mapping has columns for; give the same to
+                the gate that holds orders to them.
+
+        Raises:
+            MappingError: The mapping has a column for an attribute that is not declared.
         """
+        hold_declared(mapping, attributes or _NO_ATTRIBUTES)
+        self._schema = attributes
         self._duplicates = duplicates
         self._desk = desk
         self._mapping = mapping
@@ -158,7 +169,7 @@ class Importer:
         # Whatever goes wrong from here on, the memory is read anew before the next file.
         self._book = None
         filing = Filing(desk, self._mapping, sheet, context, turn, stored, progress, trial)
-        filing.returns = returns
+        filing.returns, filing.schema = returns, self._schema
         orders, book = self._file(desk, filing, sheet, turn, book)
         filing.finish()
         self._book, self._after = book, (organisation, sheet.digest)
@@ -208,7 +219,7 @@ class Importer:
         return orders, book
 
     def _judged(self, filing: Filing, sheet: Sheet, book: RowBook) -> Iterator[Verdict]:
-        reader = RowReader(sheet, self._mapping)
+        reader = RowReader(sheet, self._mapping, self._schema or _NO_ATTRIBUTES)
         return judge(sheet.rows, reader, self._mapping, book, filing.refused, filing.returns)
 
     def _anew(self, desk: OrderDesk, turn: Turn) -> RowBook:

@@ -88,8 +88,10 @@ def merge_orders(
             # What follows a refusal is undone with it; it is done to tell all that stands against.
             findings += _merge(desk, work, into, other, context, join=join, reason=reason)
         if findings:
-            codes = ", ".join(found.code for found in findings)
-            raise RefusedError(subject=str(into), why=codes, findings=tuple(findings))
+            # Both sides may say the same, as of an order that is to go into itself.
+            told = tuple(dict.fromkeys(findings))
+            codes = ", ".join(found.code for found in told)
+            raise RefusedError(subject=str(into), why=codes, findings=told)
         return Done()
 
     content = (into, tuple(others), join, reason)

@@ -21,6 +21,7 @@ from orderkit.capture import (
     OrderSketch,
     Verdict,
     find_duplicates,
+    repeated_lines,
     sketch_of,
 )
 from orderkit.order import Bucket, Facet, Order
@@ -51,7 +52,10 @@ class OnDuplicate(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class DuplicateCheck:
-    """Whether an importer looks for orders that came before under another number or channel."""
+    """Whether an importer looks for orders that came before under another number or channel.
+
+    Lines that say what an earlier one of their order says are noted then, too (`line.repeated`).
+    """
 
     policy: DuplicatePolicy = DuplicatePolicy()
     act: OnDuplicate = OnDuplicate.WARN
@@ -125,10 +129,22 @@ def resembling(
     return Resembling(check, MappingProxyType({name: tuple(own) for name, own in pairs.items()}))
 
 
-def with_notes(verdicts: Sequence[Verdict], notes: tuple[Finding, ...]) -> list[Verdict]:
-    """The verdicts of an order, with what is to be minded of it at the first."""
-    first, *rest = verdicts
-    return [attrs.evolve(first, findings=(*first.findings, *notes)) if notes else first, *rest]
+def with_notes(draft: OrderDraft, notes: tuple[Finding, ...]) -> list[Verdict]:
+    """The verdicts of an order, with what is to be minded of it at the first of its rows.
+
+    A line that says what an earlier one says is noted at its own row.
+    """
+    repeated = {str(found.param("line")): found for found in repeated_lines(draft)}
+    noted = list[Verdict]()
+    for place, verdict in enumerate(draft.verdicts):
+        line = "" if verdict.line is None else verdict.line.line
+        # Of rows that are joined, the first brings the line about.
+        own = (repeated.pop(line),) if line in repeated else ()
+        more = (*(() if place else notes), *own)
+        noted.append(
+            attrs.evolve(verdict, findings=(*verdict.findings, *more)) if more else verdict
+        )
+    return noted
 
 
 def _sketch(draft: OrderDraft, mapping: ColumnMapping) -> OrderSketch:

@@ -94,7 +94,9 @@ def _ship(
     reservations = work.stock.reservations(key)
     if any(not each.live(context.at) for each in reservations):
         expire_in(desk, work, context)
-        reservations = work.stock.reservations(key)
+        # What an order does not let go holds nothing all the same.
+        kept = work.stock.reservations(key)
+        reservations = tuple(each for each in kept if each.live(context.at))
     order = desk.order_in(work, key, context)
     if order is None:
         return UNKNOWN

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from orderkit.testing.stored import Step, walks
     from orderkit.testing.taxation import TaxPolicyContract, supplies
     from orderkit.testing.texts import TextsContract
-    from orderkit.testing.validation import RuleContract
+    from orderkit.testing.validation import RuleContract, cures
     from orderkit.testing.values import (
         actors,
         contexts,
@@ -111,6 +111,7 @@ __all__ = [
     "commands",
     "conditions",
     "contexts",
+    "cures",
     "currencies",
     "damaged_files",
     "declarations",
@@ -181,7 +182,7 @@ _MODULES: Final = MappingProxyType(
         "stored": "Step walks",
         "taxation": "TaxPolicyContract supplies",
         "texts": "TextsContract",
-        "validation": "RuleContract",
+        "validation": "RuleContract cures",
         "values": ("actors contexts currencies exacts findings instants monies quantities units"),
     }
 )

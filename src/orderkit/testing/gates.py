@@ -10,24 +10,35 @@ Each test is one law of the protocol, under the law's name.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, final
 
 import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderkit.order import Command, Event, Gate, Order, PlaceOrder, decide, fold
+from orderkit.order import Command, Event, Gate, Order, PlaceOrder, ReentryError, decide, fold
+from orderkit.process.asking import asked_about
 from orderkit.testing.facts import facts_for, watched
-from orderkit.testing.laws import keeps, without_raising
+from orderkit.testing.laws import LawBroken, keeps, without_raising
 from orderkit.testing.order import commands, terms
 from orderkit.testing.stored import walks
 from orderkit.testing.values import contexts
-from orderkit.values import Context, FactKey, Finding, sorted_keys
+from orderkit.values import (
+    Context,
+    FactKey,
+    Finding,
+    OrderId,
+    OrderKey,
+    OrganisationId,
+    sorted_keys,
+)
 from orderkit.workflow import Guard
 
 __all__ = ["GateContract", "GuardContract"]
 
 _MOST: Final = 5
+_SOME: Final = OrderKey(OrganisationId("acme"), OrderId("O1"))
 # One suite runs for many gates, so its tests meet many `self`s by design.
 _law = settings(
     suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
@@ -111,6 +122,22 @@ class GateContract:
         """Law: possible."""
         for asked in self._walk(data):
             self._after(asked)
+
+    @settings(_law, max_examples=20)
+    @given(data=st.data())
+    def test_alone_it_calls_no_desk(self, data: st.DataObject) -> None:
+        """Law: alone."""
+        for asked in self._walk(data):
+            asked_about(_SOME, partial(self._asked_alone, asked))
+
+    def _asked_alone(self, asked: _Asked) -> None:
+        try:
+            tuple(self.gate.declares(asked.order, asked.command))
+            self.gate.check(asked.order, asked.command, asked.context)
+            if asked.answered is not None:
+                self.gate.follow(asked.order, asked.command, asked.answered, asked.context)
+        except ReentryError as error:
+            raise LawBroken("alone") from error
 
     def _walk(self, data: st.DataObject) -> Iterator[_Asked]:
         order: Order | None = None

@@ -12,6 +12,7 @@ it does not apply, is held to those laws too.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
@@ -20,15 +21,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderkit.errors import PolicyContractError
-from orderkit.order import ChangeDate, ChangePrice, ChangeQuantity, ReentryError, Terms
+from orderkit.order import (
+    ChangeDate,
+    ChangePrice,
+    ChangeQuantity,
+    ReentryError,
+    RemoveLine,
+    Terms,
+)
 from orderkit.process.asking import asked_about
 from orderkit.testing.facts import facts_for, watched
 from orderkit.testing.laws import LawBroken, keeps, without_raising
 from orderkit.testing.order import terms
+from orderkit.testing.values import exacts, findings, monies
 from orderkit.validation import (
     AddAmount,
+    AskWaiver,
+    Correct,
     Cure,
     CuringRule,
+    FillIn,
+    PayFirst,
     Rule,
     RuleSet,
     SelectiveRule,
@@ -43,6 +56,7 @@ from orderkit.values import (
     FactKey,
     Facts,
     Finding,
+    LineId,
     Money,
     Severity,
     add_days,
@@ -50,7 +64,7 @@ from orderkit.values import (
     sorted_keys,
 )
 
-__all__ = ["RuleContract"]
+__all__ = ["RuleContract", "cures"]
 
 T = TypeVar("T")
 # As many findings as `validate` takes of one rule.
@@ -59,6 +73,25 @@ _MOST: Final = 10_000
 _law = settings(
     suppress_health_check=[HealthCheck.differing_executors], max_examples=30, deadline=None
 )
+
+
+def cures() -> st.SearchStrategy[Cure]:
+    """Draw cures of every kind, of lines that `terms` draws and of others."""
+    names = st.sampled_from([LineId("1"), LineId("2"), LineId("c1"), LineId("9")])
+    paths = st.sampled_from(["currency", "ship_to/city", "lines/1/amount", "lines/9/amount"])
+    amounts = monies(least=-(10**6), most=10**6)
+    days = st.dates(date(2024, 1, 1), date(2027, 1, 1))
+    return st.one_of(
+        st.builds(ChangeQuantity, names, st.integers(1, MOST)),
+        st.builds(ChangePrice, names, exacts()),
+        st.builds(ChangeDate, names, st.none() | days),
+        st.builds(RemoveLine, names),
+        st.builds(AddAmount, amounts),
+        st.builds(PayFirst, amounts),
+        st.builds(FillIn, paths),
+        st.builds(Correct, paths, amounts | st.sampled_from(["EUR", "JPY", "???"])),
+        st.builds(AskWaiver.of, findings()),
+    )
 
 
 class RuleContract:

@@ -30,6 +30,7 @@ from orderkit.values import (
     MoveName,
     RoleName,
     block,
+    cleared_key,
     digest_of,
     sorted_keys,
 )
@@ -163,19 +164,15 @@ class ValidationGate:
         return ()
 
     def _foreign(self, found: Sequence[Finding], context: Context) -> Iterator[Finding]:
+        # By key: there may be thousands of findings, and a waiver of each.
+        known = {cleared_key(finding): finding for finding in found}
         roles = ", ".join(sorted(self.waived_by))
         for waiver in context.waivers:
-            if waiver.role in self.waived_by:
+            finding = known.get(waiver.key)
+            if waiver.role in self.waived_by or finding is None or not waiver.counts(context.at):
                 continue
-            for finding in found:
-                if waiver.clears(finding, context.at):
-                    yield block(
-                        "waiver.role",
-                        finding.path,
-                        rule=finding.code,
-                        person=waiver.by,
-                        roles=roles,
-                    )
+            path, rule, person = finding.path, finding.code, waiver.by
+            yield block("waiver.role", path, rule=rule, person=person, roles=roles)
 
     def _keys(self, terms: Terms) -> tuple[FactKey, ...]:
         keys = (declared_facts(terms, rules) for rules in self._all)

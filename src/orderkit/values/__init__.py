@@ -138,7 +138,7 @@ from orderkit.values.text import (
 )
 from orderkit.values.unit import PIECE, InvalidQuantityError, Quantity, Unit, UnitMismatchError
 from orderkit.values.vote import Choice, Vote
-from orderkit.values.waiver import Waiver, stands
+from orderkit.values.waiver import ClearedKey, Waiver, cleared_key, stands
 
 __all__ = [
     "MOST",
@@ -152,6 +152,7 @@ __all__ = [
     "AmbiguousTimeError",
     "ChannelCode",
     "Choice",
+    "ClearedKey",
     "Context",
     "Conversion",
     "Currency",
@@ -238,6 +239,7 @@ __all__ = [
     "canonical_bytes",
     "checked_id",
     "checked_text",
+    "cleared_key",
     "confusable",
     "day_in",
     "digest_of",

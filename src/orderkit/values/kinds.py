@@ -27,15 +27,15 @@ def field_check(kind: type[attrs.AttrsInstance]) -> Callable[[object], tuple[str
     and tuples of one kind.
 
     Returns:
-        A function of a value: the first field that holds something else with what it holds, or
-        None if there is none.
+        A function of a value: the first field that holds something else with what it holds and
+        what is needed, or None if there is none.
 
     >>> @attrs.frozen
     ... class Box:
     ...     label: str
     ...     pieces: int | None = None
     >>> field_check(Box)(Box("tea", 4.5))
-    ('pieces', '4.5')
+    ('pieces', '4.5; needed: int or None')
     """
     fields = [field for field in attrs.fields(kind) if field.init]
     names = tuple(field.name for field in fields)
@@ -79,13 +79,17 @@ def _wrong(shape: _Shape, value: object) -> tuple[str, str] | None:
     if tuple(map(type, held)) not in shape.usual:
         for name, each, kinds in zip(shape.names, held, shape.declared, strict=False):
             if not _is(each, kinds):
-                return name, shown(repr(each))
+                return name, f"{shown(repr(each))}; needed: {_named(kinds)}"
     for place, kinds in shape.parts:
         parts = held[place]
         # Nearly always empty, and of one kind where not.
         if parts and not _are(parts, kinds):
-            return shape.names[place], shown(repr(parts))
+            return shape.names[place], f"{shown(repr(parts))}; needed: a tuple of {_named(kinds)}"
     return None
+
+
+def _named(kinds: _Kinds) -> str:
+    return " or ".join("None" if kind is NoneType else kind.__name__ for kind in kinds)
 
 
 def _are(parts: object, kinds: _Kinds) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -12,7 +12,10 @@ from orderkit.values.identity import ActorId, RoleName
 from orderkit.values.instant import utc, utc_or_none
 from orderkit.values.text import checked_id, checked_text
 
-__all__ = ["Waiver", "stands"]
+__all__ = ["ClearedKey", "Waiver", "cleared_key", "stands"]
+
+ClearedKey: TypeAlias = tuple[str, str, str]
+"""What a waiver and the finding that it clears have in common: code, path, digest of evidence."""
 
 
 _NO_ROLE: Final = RoleName("")
@@ -69,24 +72,40 @@ class Waiver:
             role=role,
         )
 
+    @property
+    def key(self) -> ClearedKey:
+        """That of the finding which it clears, while it counts."""
+        return _key(self.code, self.path, self.evidence)
+
+    def counts(self, at: datetime) -> bool:
+        """Whether it still counts at this moment."""
+        return self.until is None or at < self.until
+
     def clears(self, finding: Finding, at: datetime) -> bool:
         """Whether it lets this very finding pass at this moment; a BLOCK never passes."""
-        return (
-            finding.severity is Severity.REVIEW
-            and finding.code == self.code
-            and finding.path == self.path
-            and (self.until is None or at < self.until)
-            and digest_of(finding.evidence) == self.evidence
-        )
+        return self.counts(at) and cleared_key(finding) == self.key
+
+
+def cleared_key(finding: Finding) -> ClearedKey | None:
+    """What a waiver must have to clear this finding; None where none can."""
+    if finding.severity is not Severity.REVIEW:
+        return None
+    return _key(finding.code, finding.path, digest_of(finding.evidence))
+
+
+def _key(code: str, path: str, evidence: str) -> ClearedKey:
+    return code, path, evidence
 
 
 def stands(
     findings: Sequence[Finding], waivers: Sequence[Waiver] = (), *, at: datetime
 ) -> tuple[Finding, ...]:
-    """The findings that stand against a command: each BLOCK, and each REVIEW nobody waived."""
+    """The findings that stand against a command: each BLOCK, and each REVIEW nobody waived.
+
+    Linear in findings and waivers together.
+    """
     found = barring(findings)
     if not waivers:
         return found
-    return tuple(
-        finding for finding in found if not any(waiver.clears(finding, at) for waiver in waivers)
-    )
+    cleared = {waiver.key for waiver in waivers if waiver.counts(at)}
+    return tuple(finding for finding in found if cleared_key(finding) not in cleared)

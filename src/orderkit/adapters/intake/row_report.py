@@ -106,7 +106,8 @@ def _told(verdict: Verdict, mapping: ColumnMapping, locale: str, more: Sentences
     findings: tuple[Finding, ...] = verdict.findings
     if verdict.fate is Fate.MERGED and all(each.code != "row.duplicate" for each in findings):
         findings = (note("row.duplicate", ""), *findings)
-    columns = dict(mapping.columns)
+    custom = (*mapping.header_attributes, *mapping.line_attributes)
+    columns = dict(mapping.columns) | {f"attributes/{name}": column for name, column in custom}
     # What bars the row stands first.
     for found in sorted(findings, key=lambda each: _WEIGHT.index(each.severity)):
         column = columns.get(found.path, "")

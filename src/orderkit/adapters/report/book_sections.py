@@ -96,8 +96,10 @@ def _identity(identity: Identity, say: Voice) -> Equation:
     def operands(terms: Sequence[Term], before: str) -> Iterator[Operand]:
         for place, term in enumerate(terms):
             sign = before if place == 0 else ""
-            sign += "−" if term.minus else "+" if place else ""
-            amount = say.money(term.amount.minor, term.amount.currency)
+            # Two signs in a row, as of a sum of discounts, are no arithmetic that people read.
+            minus = term.minus is not (term.amount.minor < 0)
+            sign += "−" if minus else "+" if place else ""
+            amount = say.money(abs(term.amount.minor), term.amount.currency)
             yield Operand(sign, term.name, amount)
 
     left, right = identity.totals

@@ -16,7 +16,7 @@ from orderkit.order.commands import (
 )
 from orderkit.order.events import FindingWaived
 from orderkit.order.model import Order
-from orderkit.values import ActorId, Context, Finding, Waiver, note
+from orderkit.values import ActorId, ClearedKey, Context, Finding, Waiver, cleared_key, note
 
 __all__ = ["in_force", "unheard", "waived"]
 
@@ -35,15 +35,16 @@ def waived(
     order: Order | None, findings: Sequence[Finding], context: Context, command: Command
 ) -> tuple[FindingWaived, ...]:
     """A record of each waiver that let something pass here for the first time."""
+    given = _given(order, context, command)
+    if not given:
+        return ()
     recorded = () if order is None else order.waivers
+    known = {waiver.key for waiver in recorded if waiver.counts(context.at)}
+    fresh = {cleared_key(finding) for finding in findings} - known
     return tuple(
         FindingWaived(waiver=waiver, at=context.at, by=context.actor.id)
-        for waiver in _given(order, context, command)
-        if any(
-            waiver.clears(finding, context.at)
-            and not any(known.clears(finding, context.at) for known in recorded)
-            for finding in findings
-        )
+        for waiver in given
+        if waiver.key in fresh and waiver.counts(context.at)
     )
 
 
@@ -54,10 +55,12 @@ def unheard(
     if not context.waivers:
         return
     persons, made = _persons(context), _makers(order, context, command)
+    # By key: there may be thousands of findings, and a waiver of each.
+    found = dict[ClearedKey | None, list[Finding]]()
+    for finding in findings:
+        found.setdefault(cleared_key(finding), []).append(finding)
     for waiver in context.waivers:
-        for finding in findings:
-            if not waiver.clears(finding, context.at):
-                continue
+        for finding in found.get(waiver.key, ()) if waiver.counts(context.at) else ():
             path, rule, person, actor = finding.path, finding.code, waiver.by, context.actor.id
             if waiver.by not in persons:
                 yield note("waiver.not_own", path, rule=rule, person=person, actor=actor)
