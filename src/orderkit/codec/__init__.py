@@ -1,8 +1,6 @@
 """The codec: values as records with type and schema, quick for our own and strict for others'."""
 
 from orderkit.codec.compact import (
-    ParamError,
-    from_param,
     read_balances,
     read_billed,
     read_billing,
@@ -11,7 +9,6 @@ from orderkit.codec.compact import (
     read_instant,
     read_ledger,
     read_money,
-    read_param,
     read_portion,
     read_quantity,
     read_shift,
@@ -27,6 +24,7 @@ from orderkit.codec.compact import (
     write_shift,
     write_unit,
 )
+from orderkit.codec.params import ParamError, from_param, read_param
 from orderkit.codec.parts import read_parts, write_parts
 from orderkit.codec.record import (
     SCHEMAS,

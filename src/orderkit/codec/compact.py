@@ -5,30 +5,23 @@ code. Equal small values are decoded once and shared: an order of three lines th
 instead of 5.4.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Final
 
-import attrs
-
-from orderkit.errors import UnreadableDataError
 from orderkit.order import Balances, Billed, Billing, Bucket, Claim, Ledger, Portion, Shift
 from orderkit.values import (
     Currency,
     Exact,
     LineId,
     Money,
-    Param,
     Quantity,
-    Secret,
     Unit,
     UnknownCurrencyError,
     utc,
 )
 
 __all__ = [
-    "ParamError",
-    "from_param",
     "read_balances",
     "read_billed",
     "read_billing",
@@ -38,7 +31,6 @@ __all__ = [
     "read_instant",
     "read_ledger",
     "read_money",
-    "read_param",
     "read_portion",
     "read_quantity",
     "read_shift",
@@ -62,13 +54,6 @@ __all__ = [
 _POOL: Final = 4096
 _BUCKETS: Final = tuple(Bucket)
 _EMPTY: Final = (0,) * len(_BUCKETS)
-
-
-@attrs.frozen(kw_only=True)
-class ParamError(UnreadableDataError):
-    """A parameter of a finding or an attribute whose kind is not known."""
-
-    code: ClassVar[str] = "record.param"
 
 
 def read_text(raw: object) -> str:
@@ -251,50 +236,3 @@ def write_quantity(quantity: Quantity) -> list[int | str]:
 def read_quantity(parts: tuple[int, str]) -> Quantity:
     """The quantity of `write_quantity`."""
     return Quantity(parts[0], read_unit(parts[1]))
-
-
-def from_param(value: Param) -> object:
-    """A parameter: text, numbers and booleans as they are, all else with its kind in front."""
-    match value:
-        case datetime():
-            return ["at", write_instant(value)]
-        case date():
-            return ["on", value.isoformat()]
-        case Money():
-            return ["money", *write_money(value)]
-        case Quantity():
-            return ["quantity", *write_quantity(value)]
-        case Exact():
-            return ["exact", str(value)]
-        case Secret():
-            return ["secret", value.reveal()]
-        case bool() | int():
-            return value
-        case str():
-            # A plain text, whatever enum or other kind of text it was.
-            return str.__str__(value)
-
-
-def read_param(raw: object) -> Param:
-    """The parameter of `from_param`.
-
-    Raises:
-        ParamError: A kind that is not known.
-    """
-    match raw:
-        case bool() | int() | str():
-            return raw
-        case ["at", str(text)]:
-            return read_instant(text)
-        case ["on", str(text)]:
-            return date.fromisoformat(text)
-        case ["money", int(minor), str(code)]:
-            return read_money((minor, code))
-        case ["quantity", int(steps), str(unit)]:
-            return read_quantity((steps, unit))
-        case ["exact", str(text)]:
-            return read_exact(text)
-        case ["secret", str(text)]:
-            return Secret(text)
-        case _:
-            raise ParamError(source="record", why=f"{raw!r:.64} is no parameter")

@@ -14,6 +14,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from orderkit.codec import compact
+from orderkit.codec.params import ParamError, from_param, read_param
 from orderkit.codec.prices import read_lost, write_lost
 from orderkit.codec.unread import restore, unread
 from orderkit.order import (
@@ -177,10 +178,10 @@ def _findings(made: Converter) -> None:
     """Parameters and attribute values are unions, so each carries its kind."""
 
     def pairs(raw: list[tuple[str, object]]) -> tuple[tuple[str, Param], ...]:
-        return tuple((name, compact.read_param(value)) for name, value in raw)
+        return tuple((name, read_param(value)) for name, value in raw)
 
     def write_pairs(params: tuple[tuple[str, Param], ...]) -> list[list[object]]:
-        return [[name, compact.from_param(value)] for name, value in params]
+        return [[name, from_param(value)] for name, value in params]
 
     made.register_unstructure_hook(
         Finding,
@@ -203,7 +204,7 @@ def _findings(made: Converter) -> None:
         ),
     )
     made.register_unstructure_hook(
-        Attribute, lambda attribute: [attribute.name, compact.from_param(attribute.value)]
+        Attribute, lambda attribute: [attribute.name, from_param(attribute.value)]
     )
     made.register_structure_hook(
         Attribute, lambda raw, _: Attribute(name=raw[0], value=_attribute(raw[1]))
@@ -240,7 +241,7 @@ def _read_attribute(raw: dict[str, Any], _: object) -> ChangeAttribute:
 
 def _maybe(value: FieldValue) -> list[object]:
     """A value as a list of one; nothing as an empty one, since a parameter is never nothing."""
-    return [] if value is None else [compact.from_param(value)]
+    return [] if value is None else [from_param(value)]
 
 
 def _value(raw: list[object]) -> FieldValue:
@@ -248,7 +249,7 @@ def _value(raw: list[object]) -> FieldValue:
 
 
 def _attribute(raw: object) -> AttributeValue:
-    value = compact.read_param(raw)
+    value = read_param(raw)
     if isinstance(value, Money | Quantity):
-        raise compact.ParamError(source="record", why=f"{raw!r:.64} is no attribute")
+        raise ParamError(source="record", why=f"{raw!r:.64} is no attribute")
     return value

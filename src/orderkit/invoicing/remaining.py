@@ -59,6 +59,12 @@ class Figures:
         """The gross without taxes."""
         return self.gross - sum([tax for _, tax in self.taxes.values()])
 
+    @property
+    def owed(self) -> tuple[object, ...]:
+        """What is paid: all but what taxes are worked out on, and taxes of nothing."""
+        taxes = {key: tax for key, (_, tax) in self.taxes.items() if tax}
+        return self.gross, taxes, self.functional
+
     def group(self, key: tuple[str, Exact | None]) -> tuple[int, int]:
         """What a tax is worked out on, and the tax; nothing of one that is not there."""
         code, rate = key
@@ -93,7 +99,9 @@ def difference_line(
     """
     have = Figures.of(pieces)
     whole = Figures.of(invoice.lines)
-    wanted = _at(have if have.gross else left, whole, left, total)
+    wanted = left
+    if total != left.gross or have.owed == left.owed:
+        wanted = _at(have if have.gross else left, whole, left, total)
     taxes = list(_taxes_apart(wanted, have))
     if total == have.gross and not taxes:
         return None
@@ -125,8 +133,6 @@ def _apart(wanted: tuple[int, int] | None, have: tuple[int, int] | None) -> Func
 
 def _at(have: Figures, whole: Figures, left: Figures, total: int) -> Figures:
     """The figures of a note of a total: in proportion to those it has, within what is left."""
-    if total == left.gross:
-        return left
 
     def scaled(figure: int, billed: int, most: int) -> int:
         return within(_scaled(figure, total, have.gross), billed, most)

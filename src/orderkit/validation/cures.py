@@ -4,6 +4,8 @@ What an amendment can do is an amendment's own change, so that a host may pass i
 it stands. The rest is for people: to pay, to fill in, to ask somebody.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import TypeAlias, final
 
 import attrs
@@ -47,6 +49,17 @@ __all__ = [
 ]
 
 
+@cache
+def _wrong_in(kind: type[attrs.AttrsInstance]) -> Callable[[object], tuple[str, str] | None]:
+    return field_check(kind)
+
+
+def _hold_kinds(cure: attrs.AttrsInstance) -> None:
+    """Refuse what a cure cannot hold."""
+    kind = type(cure)
+    refuse_other_kinds(_wrong_in(kind)(cure), kind.__name__)
+
+
 @final
 @attrs.frozen
 class AddAmount:
@@ -54,9 +67,7 @@ class AddAmount:
 
     amount: Money
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no money."""
-        refuse_other_kinds(field_check(AddAmount)(self), "AddAmount")
+    __attrs_post_init__ = _hold_kinds
 
 
 @final
@@ -66,9 +77,7 @@ class PayFirst:
 
     amount: Money
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no money."""
-        refuse_other_kinds(field_check(PayFirst)(self), "PayFirst")
+    __attrs_post_init__ = _hold_kinds
 
 
 @final
@@ -87,9 +96,7 @@ class Correct:
     path: str = attrs.field(converter=inert)
     to: str | Money
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse what cannot be shown."""
-        refuse_other_kinds(field_check(Correct)(self), "Correct")
+    __attrs_post_init__ = _hold_kinds
 
 
 @final
@@ -101,9 +108,7 @@ class AskWaiver:
     path: str = attrs.field(converter=inert)
     evidence: str
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse what names no finding."""
-        refuse_other_kinds(field_check(AskWaiver)(self), "AskWaiver")
+    __attrs_post_init__ = _hold_kinds
 
     @classmethod
     def of(cls, finding: Finding) -> "AskWaiver":

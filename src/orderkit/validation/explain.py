@@ -101,10 +101,11 @@ def explain(terms: Terms, facts: Facts, rules: RuleSet) -> Explanation:
         PolicyContractError: A rule broke a law of its protocol.
         ReentryError: A rule called a desk.
     """
+    there = {fact.key for fact in facts.items if fact.value is not None}
     return Explanation(
         rules=rules.digest,
         inputs=_digest(terms, facts),
-        answers=tuple(_answer(rule, terms, facts) for rule in rules.rules),
+        answers=tuple(_answer(rule, terms, facts, there) for rule in rules.rules),
     )
 
 
@@ -115,10 +116,9 @@ def _digest(terms: Terms, facts: Facts) -> str:
         return ""
 
 
-def _answer(rule: Rule, terms: Terms, facts: Facts) -> RuleAnswer:
+def _answer(rule: Rule, terms: Terms, facts: Facts, there: set[FactKey]) -> RuleAnswer:
     findings = checked_findings(rule, terms, facts)
     declared = declared_facts(terms, RuleSet((rule,)))
-    there = {fact.key for fact in facts.items if fact.value is not None}
     lacking = tuple(key for key in declared if key not in there)
     outcome = _outcome(rule, terms, findings)
     return RuleAnswer(
