@@ -24,6 +24,7 @@ from orderkit.invoicing import (
     functional_of,
     functional_shares,
     invoice_shipment,
+    less_lines,
     part_of_line,
     remaining,
     tax_groups,
@@ -402,3 +403,27 @@ def test_freight_that_came_to_nothing_is_not_credited_with_the_goods() -> None:
     left = remaining(invoice, ())
     assert left.gross == 119
     assert difference_line(given_back, left, 119, invoice=invoice, line=DIFFERENCE) is None
+
+
+def test_a_line_less_what_was_billed_of_it_keeps_every_other_cent() -> None:
+    tax = TaxShare(code="v", rate=Exact(19), net=100, tax=19)
+    off = Adjustment(
+        id=LineId("off"), code="TEN", kind=AdjustmentKind.DISCOUNT, amount=-11, shares=(-6, -5)
+    )
+    line = DocumentLine(
+        order=terms().order,
+        line=LineId("1"),
+        sku="MUG",
+        quantity=2,
+        amount=119,
+        taxes=(tax,),
+        adjustments=(off,),
+        functional=FunctionalSums(net=781, tax=148),
+    )
+    first = part_of_line(line, 0, 1)
+    rest = less_lines(line, [first])
+    assert (rest.quantity, rest.discount, rest.amount) == (1, 5, 60)
+    assert summed([first, rest]) == summed([line])
+    # What was told in less detail before takes nothing of what it did not tell.
+    plain = attrs.evolve(first, taxes=(), adjustments=(), functional=None)
+    assert less_lines(line, [plain]).taxes == (tax,)

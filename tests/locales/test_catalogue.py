@@ -1,5 +1,6 @@
 """The catalogues name every code of the source, and nothing else."""
 
+import gc
 import importlib.util
 import pkgutil
 import re
@@ -44,6 +45,8 @@ def _errors() -> list[type[OrderkitError]]:
     for found in pkgutil.walk_packages(orderkit.__path__, "orderkit."):
         if not found.name.startswith("orderkit.testing"):
             import_module(found.name)
+    # The class that attrs made a slotted one of is a subclass too, until it is collected.
+    gc.collect()
     known, waiting = list[type[OrderkitError]](), [OrderkitError]
     while waiting:
         error = waiting.pop()

@@ -27,6 +27,7 @@ from orderkit.pricing import (
     price_before_tax,
     totals_of,
 )
+from orderkit.pricing.parting import exact_parts
 from orderkit.values import Currency, Exact, RoundingLevel, RoundingMode, RoundingPolicy
 
 EUR = Currency.of("EUR")
@@ -148,3 +149,22 @@ def test_no_row_takes_more_than_there_is() -> None:
 def test_a_row_has_one_rate_for_an_item() -> None:
     with pytest.raises(InvalidTaxError, match="two rates"):
         TaxRow(id="r", item_rates=(ItemRate("1", Exact(5)), ItemRate("1", Exact(7))))
+
+
+def test_a_charge_that_is_adjusted_is_found_among_all_of_them() -> None:
+    charges = tuple(Charge(id=name, amount=Exact(5)) for name in "fg")
+    off = PriceAdjustment(id="off", scope=Scope.CHARGE, change=ByPercent(Exact(-100)))
+    for lines, left in (((), [0, 0]), (("g",), [500, 0]), (("1", "x"), [500, 500])):
+        adjusted = Basket(
+            currency=EUR,
+            items=(ITEM,),
+            charges=charges,
+            adjustments=(attrs.evolve(off, lines=lines),),
+        )
+        assert [charge.net for charge in totals_of(adjusted).charges] == left
+
+
+def test_exact_parts_are_in_proportion_within_their_caps() -> None:
+    assert exact_parts(10, [1, 1, 2]) == [Fraction(5, 2), Fraction(5, 2), 5]
+    assert exact_parts(-10, [1, 1, 2], [1, 4, 9]) == [-1, -3, -6]
+    assert exact_parts(-10, [0, 1, 2], [9, 1, 1]) == [0, -1, -1]

@@ -74,10 +74,9 @@ def write_ledger(ledger: Ledger) -> list[int]:
 
 @lru_cache(maxsize=_POOL)
 def _written(counts: tuple[int, ...]) -> tuple[int, ...]:
-    end = len(counts)
-    while end and not counts[end - 1]:
-        end -= 1
-    return counts[:end]
+    while counts and not counts[-1]:
+        counts = counts[:-1]
+    return counts
 
 
 def read_ledger(counts: list[int]) -> Ledger:

@@ -99,7 +99,9 @@ def difference_line(
     """
     have = Figures.of(pieces)
     whole = Figures.of(invoice.lines)
-    wanted = _at(have if have.gross else left, whole, left, total)
+    wanted = left
+    if total != left.gross or have.owed == left.owed:
+        wanted = _at(have if have.gross else left, whole, left, total)
     taxes = list(_taxes_apart(wanted, have))
     if total == have.gross and not taxes:
         return None
@@ -131,8 +133,6 @@ def _apart(wanted: tuple[int, int] | None, have: tuple[int, int] | None) -> Func
 
 def _at(have: Figures, whole: Figures, left: Figures, total: int) -> Figures:
     """The figures of a note of a total: in proportion to those it has, within what is left."""
-    if total == left.gross and have.owed != left.owed:
-        return left
 
     def scaled(figure: int, billed: int, most: int) -> int:
         return within(_scaled(figure, total, have.gross), billed, most)

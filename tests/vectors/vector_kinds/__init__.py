@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from vector_kinds import approvals, change, holding, moves, pricing, projections, shares, stock
+from vector_kinds import (
+    approvals,
+    change,
+    closing,
+    holding,
+    moves,
+    pricing,
+    projections,
+    shares,
+    stock,
+)
 from vector_kinds.outcome import Outcome, Vector, Word
 
 __all__ = ["ADAPTERS", "Outcome", "Vector", "Word"]
@@ -13,6 +23,7 @@ ADAPTERS: Final[Mapping[str, Callable[[Vector], Outcome]]] = MappingProxyType(
     {
         **approvals.ADAPTERS,
         **change.ADAPTERS,
+        **closing.ADAPTERS,
         **holding.ADAPTERS,
         **moves.ADAPTERS,
         **pricing.ADAPTERS,
