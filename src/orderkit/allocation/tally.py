@@ -35,7 +35,9 @@ class Tally:
         by_line: Lines,
     ) -> None:
         """Begin with nothing given; `by_line` says where each demand stands."""
-        self.policy, self.asked, self.lots = policy, asked, lots
+        self.policy: str = policy
+        self.asked: Sequence[Demand] = asked
+        self.lots: Sequence[StockLot] = lots
         self.given: list[int] = [0] * len(asked)
         self.drawn: list[int] = [0] * len(lots)
         self._by_line = by_line

@@ -63,7 +63,8 @@ class TornError(Exception):
     def __init__(self, row: int, findings: tuple[Finding, ...]) -> None:
         """Keep the row, and what stands against it."""
         super().__init__(row)
-        self.row, self.findings = row, findings
+        self.row: int = row
+        self.findings: tuple[Finding, ...] = findings
 
 
 class _TakenBackError(Exception):
