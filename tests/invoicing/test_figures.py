@@ -389,6 +389,19 @@ def test_a_note_of_what_its_pieces_come_to_has_no_difference() -> None:
     assert difference_line((), left, 0, invoice=invoice, line=DIFFERENCE) is None
 
 
+def test_i_23_goods_that_came_to_nothing_keep_what_they_were_taxed_on() -> None:
+    """A penny article in yen: three of it round to nothing, of which the tax has a base still."""
+    tax = TaxShare(code="levy", rate=Exact(0), net=3, tax=0)
+    penny = DocumentLine(
+        order=terms().order, line=LineId("1"), sku="MUG", quantity=3, amount=0, taxes=(tax,)
+    )
+    other = attrs.evolve(penny, line=LineId("2"), amount=10, taxes=())
+    invoice = bill(terms(), [], [penny, other])
+    given_back = credited_lines([Creditable(invoiced=penny, quantity=3)])
+    left = remaining(invoice, ())
+    assert difference_line(given_back, left, 0, invoice=invoice, line=DIFFERENCE) is None
+
+
 def test_freight_that_came_to_nothing_is_not_credited_with_the_goods() -> None:
     """What its tax was worked out on stays where it is: there is nothing of it to give back."""
     tax = TaxShare(code="v", rate=Exact(19), net=100, tax=19)

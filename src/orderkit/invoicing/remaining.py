@@ -101,7 +101,7 @@ def difference_line(
     whole = Figures.of(invoice.lines)
     wanted = left
     if total != left.gross or have.owed == left.owed:
-        wanted = _at(have if have.gross else left, whole, left, total)
+        wanted = _at(have if have.gross or not total else left, whole, left, total)
     taxes = list(_taxes_apart(wanted, have))
     if total == have.gross and not taxes:
         return None
@@ -161,6 +161,9 @@ def _at(have: Figures, whole: Figures, left: Figures, total: int) -> Figures:
 
 
 def _scaled(figure: int, total: int, gross: int) -> int:
+    if total == gross:
+        # Of goods that are worth nothing, too: what is taxed of them may be something.
+        return figure
     if not gross:
         return 0
     sign = 1 if gross > 0 else -1
