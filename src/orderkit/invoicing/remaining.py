@@ -99,6 +99,9 @@ def difference_line(
     """
     have = Figures.of(pieces)
     whole = Figures.of(invoice.lines)
+    if total == have.gross and _fits(have, whole, left):
+        # What is left beside the pieces, such as freight, stays where it is.
+        return None
     wanted = left
     if total != left.gross or have.owed == left.owed:
         wanted = _at(have if have.gross or not total else left, whole, left, total)
@@ -115,6 +118,18 @@ def difference_line(
         taxes=tuple(taxes),
         functional=_apart(wanted.functional, have.functional),
     )
+
+
+def _fits(have: Figures, whole: Figures, left: Figures) -> bool:
+    """Whether a note may have these figures, each by itself."""
+    figures = [
+        (figure, billed, most)
+        for key, group in have.taxes.items()
+        for figure, billed, most in zip(group, whole.group(key), left.group(key), strict=True)
+    ]
+    if have.functional and whole.functional and left.functional:
+        figures += zip(have.functional, whole.functional, left.functional, strict=True)
+    return all(within(figure, billed, most) == figure for figure, billed, most in figures)
 
 
 def _taxes_apart(wanted: Figures, have: Figures) -> Iterator[TaxShare]:
