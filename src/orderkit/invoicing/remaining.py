@@ -102,9 +102,7 @@ def difference_line(
     if total == have.gross and _fits(have, whole, left):
         # What is left beside the pieces, such as freight, stays where it is.
         return None
-    wanted = left
-    if total != left.gross or have.owed == left.owed:
-        wanted = _at(have if have.gross or not total else left, whole, left, total)
+    wanted = _wanted(have, whole, left, total)
     taxes = list(_taxes_apart(wanted, have))
     if total == have.gross and not taxes:
         return None
@@ -118,6 +116,13 @@ def difference_line(
         taxes=tuple(taxes),
         functional=_apart(wanted.functional, have.functional),
     )
+
+
+def _wanted(have: Figures, whole: Figures, left: Figures, total: int) -> Figures:
+    """What a note of a total is to come to, figure by figure."""
+    if total != left.gross or have.owed == left.owed:
+        return _at(have if have.gross or not total else left, whole, left, total)
+    return left
 
 
 def _fits(have: Figures, whole: Figures, left: Figures) -> bool:
