@@ -50,7 +50,7 @@ def counts(path: Path) -> dict[str, int]:
         ]
         return {
             # The names are the database's own.
-            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 - our own names
             for name in names
         }
 

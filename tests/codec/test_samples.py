@@ -176,10 +176,10 @@ def test_i_87_what_a_later_release_stored_outlives_the_acts_of_this_one(tmp_path
     connection = database.connection()
     for table, column in (("orders", "progress"), ("terms", "record")):
         # Both names are written above.
-        (raw,) = connection.execute(f"SELECT {column} FROM {table}").fetchone()  # noqa: S608
+        (raw,) = connection.execute(f"SELECT {column} FROM {table}").fetchone()  # noqa: S608 - our own names
         later = dumps(added(json.loads(raw)))
         # Both names are written above.
-        connection.execute(f"UPDATE {table} SET {column} = ?", (later,))  # noqa: S608
+        connection.execute(f"UPDATE {table} SET {column} = ?", (later,))  # noqa: S608 - our own names
     connection.commit()
     later_line = Line.priced("9", "LID", 2, "1.00", terms_of("O1").currency)
     acts: tuple[Command, ...] = (

@@ -55,9 +55,42 @@ class InvalidScheduleError(InvalidValueError):
     scheduled: int
 
 
+class _Summed:
+    """What a document comes to: the sums of its lines, which it keeps nowhere else."""
+
+    __slots__ = ()
+
+    lines: tuple[DocumentLine, ...]
+
+    @property
+    def total(self) -> int:
+        """What all lines come to, in minor units, taxes included."""
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def tax(self) -> int:
+        """What of the total is tax, in minor units."""
+        return sum([line.tax for line in self.lines])
+
+    @property
+    def net(self) -> int:
+        """What of the total is not tax, in minor units."""
+        return self.total - self.tax
+
+    @property
+    def taxes(self) -> tuple[TaxTotals, ...]:
+        """The tax groups, in the order in which lines first name them."""
+        return tax_groups([tax for line in self.lines for tax in line.taxes])
+
+    @property
+    def functional(self) -> FunctionalSums | None:
+        """What it comes to in the currency of `rate`: read from the lines, converted never."""
+        return functional_of(self.lines)
+
+
 @final
 @attrs.frozen(kw_only=True)
-class Invoice:
+class Invoice(_Summed):
     """What a customer owes for one shipment, and until when.
 
     Attributes:
@@ -92,31 +125,6 @@ class Invoice:
             raise InvalidScheduleError(number=number, total=self.total, scheduled=scheduled)
 
     @property
-    def total(self) -> int:
-        """What all lines come to, in minor units, taxes included."""
-        return sum(line.amount for line in self.lines)
-
-    @property
-    def tax(self) -> int:
-        """What of the total is tax, in minor units."""
-        return sum([line.tax for line in self.lines])
-
-    @property
-    def net(self) -> int:
-        """What of the total is not tax, in minor units."""
-        return self.total - self.tax
-
-    @property
-    def taxes(self) -> tuple[TaxTotals, ...]:
-        """The tax groups, in the order in which lines first name them."""
-        return tax_groups([tax for line in self.lines for tax in line.taxes])
-
-    @property
-    def functional(self) -> FunctionalSums | None:
-        """What it comes to in the currency of `rate`: read from the lines, converted never."""
-        return functional_of(self.lines)
-
-    @property
     def schedule(self) -> tuple[Instalment, ...]:
         """The instalments, or all of it on the day that it is due."""
         return self.instalments or (Instalment(self.due, self.total),)
@@ -128,7 +136,7 @@ class Invoice:
 
 @final
 @attrs.frozen(kw_only=True)
-class CreditNote:
+class CreditNote(_Summed):
     """What a customer gets back: a part of an invoice, or a sum that stands alone.
 
     Attributes:
@@ -156,31 +164,6 @@ class CreditNote:
     def __attrs_post_init__(self) -> None:
         """Refuse a credit that would take from the customer."""
         _refuse_below_zero(self.key, self.total)
-
-    @property
-    def total(self) -> int:
-        """What all lines come to, in minor units, in the customer's favour."""
-        return sum(line.amount for line in self.lines)
-
-    @property
-    def tax(self) -> int:
-        """What of the total is tax, in minor units."""
-        return sum([line.tax for line in self.lines])
-
-    @property
-    def net(self) -> int:
-        """What of the total is not tax, in minor units."""
-        return self.total - self.tax
-
-    @property
-    def taxes(self) -> tuple[TaxTotals, ...]:
-        """The tax groups, in the order in which lines first name them."""
-        return tax_groups([tax for line in self.lines for tax in line.taxes])
-
-    @property
-    def functional(self) -> FunctionalSums | None:
-        """What it comes to in the currency of `rate`: read from the lines, converted never."""
-        return functional_of(self.lines)
 
 
 def _refuse_below_zero(key: DocumentKey, total: int) -> None:

@@ -67,7 +67,7 @@ class SqliteBooks:
     def _add_item(self, item: OpenItem) -> None:
         self._execute(
             # The columns are this module's own; every value is bound.
-            f"INSERT INTO open_items ({_ITEM}) VALUES (?{', ?' * 10})",  # noqa: S608
+            f"INSERT INTO open_items ({_ITEM}) VALUES (?{', ?' * 10})",  # noqa: S608 - names of this module alone
             (
                 item.key.organisation,
                 item.key.number,
@@ -87,7 +87,7 @@ class SqliteBooks:
         """Give all items with something open, oldest first."""
         rows: Iterable[_Row] = self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_ITEM} FROM open_items WHERE organisation = ?"  # noqa: S608
+            f"SELECT {_ITEM} FROM open_items WHERE organisation = ?"  # noqa: S608 - names of this module alone
             " AND total - applied - credited - written_off <> 0 ORDER BY issued, number",
             (organisation,),
         )
@@ -97,7 +97,7 @@ class SqliteBooks:
         """Give one receivable."""
         row: _Row | None = self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_ITEM} FROM open_items WHERE organisation = ? AND number = ?",  # noqa: S608
+            f"SELECT {_ITEM} FROM open_items WHERE organisation = ? AND number = ?",  # noqa: S608 - names of this module alone
             (organisation, document),
         ).fetchone()
         return None if row is None else _item(row)
@@ -141,7 +141,7 @@ class SqliteBooks:
         """Give one receipt."""
         row: _Paid | None = self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_RECEIPT} FROM receipts WHERE organisation = ? AND receipt = ?",  # noqa: S608
+            f"SELECT {_RECEIPT} FROM receipts WHERE organisation = ? AND receipt = ?",  # noqa: S608 - names of this module alone
             (organisation, name),
         ).fetchone()
         return None if row is None else _receipt(organisation, row)
@@ -157,7 +157,7 @@ class SqliteBooks:
         """Give receipts, by day and id."""
         rows: Iterable[_Paid] = self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_RECEIPT} FROM receipts AS found"  # noqa: S608
+            f"SELECT {_RECEIPT} FROM receipts AS found"  # noqa: S608 - names of this module alone
             " WHERE organisation = ? AND received_on >= ?"
             " AND (NOT ? OR EXISTS (SELECT 1 FROM applications AS of"
             " WHERE of.organisation = found.organisation AND of.receipt = found.receipt))"

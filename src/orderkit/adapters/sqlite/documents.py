@@ -147,7 +147,7 @@ class SqliteDocuments:
         """One invoice."""
         row: _Row | None = self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_COLUMNS} FROM documents"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM documents"  # noqa: S608 - names of this module alone
             " WHERE organisation = ? AND number = ? AND kind = 'invoice'",
             (organisation, number),
         ).fetchone()
@@ -160,7 +160,7 @@ class SqliteDocuments:
         ).fetchall()
         rows: list[_Row] = self._execute(
             # The columns are this module's own.
-            f"SELECT {_COLUMNS} FROM documents WHERE digest <> '' ORDER BY id"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM documents WHERE digest <> '' ORDER BY id"  # noqa: S608 - names of this module alone
         ).fetchall()
         for (kind, digest), row in zip(heads, rows, strict=True):
             if kind == "invoice":
@@ -171,7 +171,7 @@ class SqliteDocuments:
     def _of(self, order: OrderKey, kind: str) -> list[_Row]:
         return self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_COLUMNS} FROM documents"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM documents"  # noqa: S608 - names of this module alone
             " WHERE organisation = ? AND order_id = ? AND kind = ? ORDER BY id",
             (order.organisation, order.order, kind),
         ).fetchall()

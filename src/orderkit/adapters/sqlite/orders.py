@@ -117,7 +117,7 @@ class SqliteOrders:
             progress_of(order),
         )
         # The marks are ours; every value is bound.
-        statement = f"INSERT INTO orders ({_HEADER}, progress) VALUES (?{', ?' * 13})"  # noqa: S608
+        statement = f"INSERT INTO orders ({_HEADER}, progress) VALUES (?{', ?' * 13})"  # noqa: S608 - names of this module alone
         try:
             ref = self._execute(statement, row).lastrowid or 0
         except sqlite3.IntegrityError as error:
@@ -191,7 +191,7 @@ class SqliteOrders:
         limit = max(1, min(query.limit, _MOST))
         rows = self._execute(
             # Columns and conditions come from this module; every value is bound.
-            f"SELECT {_HEADER} FROM orders WHERE {' AND '.join(where)}"  # noqa: S608
+            f"SELECT {_HEADER} FROM orders WHERE {' AND '.join(where)}"  # noqa: S608 - names of this module alone
             " ORDER BY ordered_at, order_id LIMIT ?",
             (*values, limit + 1),
         ).fetchall()

@@ -47,7 +47,7 @@ class SqliteStock:
         """Give one position."""
         row: _Row | None = self._execute(
             # The columns are this module's own; every value is bound.
-            f"SELECT {_COLUMNS} FROM positions WHERE organisation = ? AND sku = ?"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM positions WHERE organisation = ? AND sku = ?"  # noqa: S608 - names of this module alone
             " AND location = ? AND lot = ? AND owner = ?",
             (key.organisation, key.sku, key.location, key.lot, key.owner),
         ).fetchone()
@@ -61,7 +61,7 @@ class SqliteStock:
         for sku in sorted(set(skus)):
             rows = self._execute(
                 # The columns are this module's own; every value is bound.
-                f"SELECT {_COLUMNS} FROM positions"  # noqa: S608
+                f"SELECT {_COLUMNS} FROM positions"  # noqa: S608 - names of this module alone
                 " WHERE organisation = ? AND sku = ? AND on_hand > 0",
                 (organisation, sku),
             )
@@ -107,7 +107,7 @@ class SqliteStock:
         )
         try:
             # The columns are this module's own; every value is bound.
-            statement = f"INSERT INTO positions ({_COLUMNS}) VALUES (?{', ?' * 10})"  # noqa: S608
+            statement = f"INSERT INTO positions ({_COLUMNS}) VALUES (?{', ?' * 10})"  # noqa: S608 - names of this module alone
             return self._execute(statement, row).lastrowid or 0
         except sqlite3.IntegrityError as error:
             raise ConflictError(subject=str(key), why="stale") from error
