@@ -36,6 +36,7 @@ from orderkit.pricing import (
     Charge,
     FunctionalBasis,
     FunctionalRate,
+    InvalidBasketError,
     Item,
     PriceAdjustment,
     PricingPolicy,
@@ -132,6 +133,13 @@ def test_a_line_keeps_amount_discount_and_tax_and_freight_stands_beside() -> Non
         100,
     )
     assert terms.total == totals_of(BASKET).payable == 5_797
+
+
+def test_sums_in_a_currency_without_a_rate_are_no_terms() -> None:
+    with pytest.raises(InvalidTermsError, match="functional: at no rate"):
+        attrs.evolve(terms_of(BASKET), functional=FunctionalSums(net=1, tax=0))
+    with pytest.raises(InvalidBasketError, match="0 is not above zero"):
+        FunctionalRate(currency=Currency.of("CNY"), rate=Exact(0), on=DAY)
 
 
 POLICIES = pricing_policies().filter(lambda policy: policy.rounding.level is not RoundingLevel.NONE)
